@@ -1,0 +1,292 @@
+"""The reader's network: one BERT-shaped encoder and a head for every layer of a reading.
+
+Training only. In: a padded batch of windows. Out: word vectors, and from them the scores of each head. The
+attention is written out plainly where the network is exported, so that ONNX Runtime can fuse it.
+"""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from parley.models.features import QUOTE_STATES, SHAPES
+from parley.train.windows import Labels
+
+MASKED = -1e4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """Sizes of the encoder and of the heads."""
+
+    vocabulary: int = 30522
+    hidden: int = 384
+    layers: int = 6
+    attention_heads: int = 12
+    inner: int = 1536
+    positions: int = 512
+    arcs: int = 256
+    labels: int = 128
+    links: int = 64
+    pair: int = 256
+    dropout: float = 0.1
+    head_dropout: float = 0.2
+
+
+class Layer(nn.Module):
+    """One transformer layer, normalised after each half, as BERT has it."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.count = shape.attention_heads
+        self.size = shape.hidden // shape.attention_heads
+        self.mixed = nn.Linear(shape.hidden, 3 * shape.hidden)
+        self.out = nn.Linear(shape.hidden, shape.hidden)
+        self.out_norm = nn.LayerNorm(shape.hidden, eps=1e-12)
+        self.inner = nn.Linear(shape.hidden, shape.inner)
+        self.outer = nn.Linear(shape.inner, shape.hidden)
+        self.outer_norm = nn.LayerNorm(shape.hidden, eps=1e-12)
+        self.dropout = shape.dropout
+
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        batch, length, width = hidden.shape
+        mixed = self.mixed(hidden).view(batch, length, 3, self.count, self.size).permute(2, 0, 3, 1, 4)
+        chance = self.dropout if self.training else 0.0
+        seen = functional.scaled_dot_product_attention(
+            mixed[0], mixed[1], mixed[2], attn_mask=mask, dropout_p=chance
+        )
+        seen = self.out(seen.transpose(1, 2).reshape(batch, length, width))
+        hidden = self.out_norm(hidden + functional.dropout(seen, self.dropout, self.training))
+        fed = self.outer(functional.gelu(self.inner(hidden)))
+        return self.outer_norm(hidden + functional.dropout(fed, self.dropout, self.training))
+
+
+class Encoder(nn.Module):
+    """Word pieces and their features → a vector a piece."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.words.weight.requires_grad_(False)
+        self.positions = nn.Embedding(shape.positions, shape.hidden)
+        self.kind = nn.Parameter(torch.zeros(shape.hidden))
+        self.features = nn.ModuleList(
+            nn.Embedding(n, shape.hidden) for n in (len(SHAPES), len(QUOTE_STATES), 3)
+        )
+        for feature in self.features:
+            nn.init.zeros_(feature.weight)
+        self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.dropout = shape.dropout
+
+    def embed(self, pieces: Tensor, features: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+        """Return the normalised sum of the embeddings of each piece."""
+        places = torch.arange(pieces.shape[1], device=pieces.device)
+        total = self.words(pieces) + self.positions(places) + self.kind
+        for table, values in zip(self.features, features, strict=True):
+            total = total + table(values)
+        return self.norm(total)
+
+    def forward(self, pieces: Tensor, features: tuple[Tensor, Tensor, Tensor], mask: Tensor | None) -> Tensor:
+        hidden = functional.dropout(self.embed(pieces, features), self.dropout, self.training)
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
+        return hidden
+
+    def load(self, folder: Path) -> None:
+        """Take the weights of a published BERT-shaped model folder."""
+        weights = {
+            name.removeprefix("bert."): value
+            for name, value in load_file(folder / "model.safetensors").items()
+        }
+        state = {
+            "words.weight": weights["embeddings.word_embeddings.weight"],
+            "positions.weight": weights["embeddings.position_embeddings.weight"],
+            "kind": weights["embeddings.token_type_embeddings.weight"][0],
+            "norm.weight": weights["embeddings.LayerNorm.weight"],
+            "norm.bias": weights["embeddings.LayerNorm.bias"],
+        }
+        for number in range(len(self.layers)):
+            state |= _layer_state(weights, number)
+        missing, unexpected = self.load_state_dict(state, strict=False)
+        if unexpected or any(not name.startswith("features.") for name in missing):
+            raise ValueError(f"{folder}: weights do not fit the encoder: {missing} {unexpected}")
+
+
+def _layer_state(weights: Mapping[str, Tensor], number: int) -> dict[str, Tensor]:
+    old, new = f"encoder.layer.{number}", f"layers.{number}"
+    state: dict[str, Tensor] = {}
+    for kind in ("weight", "bias"):
+        parts = [weights[f"{old}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+        state[f"{new}.mixed.{kind}"] = torch.cat(parts)
+        state[f"{new}.out.{kind}"] = weights[f"{old}.attention.output.dense.{kind}"]
+        state[f"{new}.out_norm.{kind}"] = weights[f"{old}.attention.output.LayerNorm.{kind}"]
+        state[f"{new}.inner.{kind}"] = weights[f"{old}.intermediate.dense.{kind}"]
+        state[f"{new}.outer.{kind}"] = weights[f"{old}.output.dense.{kind}"]
+        state[f"{new}.outer_norm.{kind}"] = weights[f"{old}.output.LayerNorm.{kind}"]
+    return state
+
+
+class Biaffine(nn.Module):
+    """Scores of pairs: dependents in rows, heads in columns."""
+
+    def __init__(self, hidden: int, size: int) -> None:
+        super().__init__()
+        self.dependent = nn.Linear(hidden, size)
+        self.head = nn.Linear(hidden, size)
+        self.weight = nn.Parameter(torch.randn(size, size) / size)
+        self.bias = nn.Parameter(torch.zeros(size))
+
+    def forward(self, dependents: Tensor, heads: Tensor) -> Tensor:
+        rows = functional.leaky_relu(self.dependent(dependents), 0.1).float()
+        columns = functional.leaky_relu(self.head(heads), 0.1).float()
+        return (rows @ self.weight + self.bias) @ columns.transpose(-1, -2)
+
+
+class Arcs(nn.Module):
+    """Who depends on whom, the root in column 0, and the two halves of the label scores."""
+
+    def __init__(self, shape: Shape, labels: int) -> None:
+        super().__init__()
+        self.root = nn.Parameter(torch.randn(shape.hidden) * 0.5)
+        self.arcs = Biaffine(shape.hidden, shape.arcs)
+        self.label_dependent = nn.Linear(shape.hidden, shape.labels)
+        self.label_head = nn.Linear(shape.hidden, shape.labels, bias=False)
+        self.label_out = nn.Linear(shape.labels, labels)
+
+    def with_root(self, words: Tensor) -> Tensor:
+        """Put the root's vector before the words of each window."""
+        root = self.root.to(words.dtype).expand(*words.shape[:-2], 1, words.shape[-1])
+        return torch.cat([root, words], dim=-2)
+
+
+class PairHead(nn.Module):
+    """The type of what passes from an actor to a recipient named in one sentence."""
+
+    def __init__(self, shape: Shape, types: int) -> None:
+        super().__init__()
+        self.query = nn.Linear(2 * shape.hidden, 128)
+        self.key = nn.Linear(shape.hidden, 128, bias=False)
+        self.inner = nn.Linear(3 * shape.hidden, shape.pair)
+        self.out = nn.Linear(shape.pair, types)
+        self.dropout = nn.Dropout(0.3)
+
+    def forward(self, words: Tensor, present: Tensor, actor: Tensor, recipient: Tensor) -> Tensor:
+        words = words.float()
+        sides = torch.cat([_mean(words, actor), _mean(words, recipient)], dim=-1)
+        looked = torch.tanh(self.query(sides)).unsqueeze(1)
+        scores = (looked * self.key(words)).sum(-1) / math.sqrt(128)
+        weights = scores.masked_fill(~present, MASKED).softmax(-1)
+        pooled = (weights.unsqueeze(-1) * words).sum(1)
+        inner = functional.relu(self.inner(self.dropout(torch.cat([sides, pooled], dim=-1))))
+        return self.out(self.dropout(inner))
+
+
+def _mean(words: Tensor, mask: Tensor) -> Tensor:
+    weight = mask.float().unsqueeze(-1)
+    return (words * weight).sum(1) / weight.sum(1).clamp(min=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """Windows padded to one length; word positions are padded likewise, `present` tells real words."""
+
+    pieces: Tensor
+    features: tuple[Tensor, Tensor, Tensor]
+    mask: Tensor
+    first: Tensor
+    last: Tensor
+    sentence: Tensor
+    present: Tensor
+    targets: Mapping[str, Tensor]
+
+
+class Reader(nn.Module):
+    """The encoder with its heads."""
+
+    def __init__(self, shape: Shape, labels: Labels) -> None:
+        super().__init__()
+        self.shape = shape
+        self.encoder = Encoder(shape)
+        self.dropout = nn.Dropout(shape.head_dropout)
+        sizes = {
+            "upos": len(labels.upos),
+            "feats": len(labels.feats),
+            "lemmas": len(labels.lemmas),
+            "names": len(labels.names),
+            "mentions": len(labels.mentions),
+            "claims": len(labels.claims),
+        }
+        self.heads = nn.ModuleDict({name: nn.Linear(shape.hidden, size) for name, size in sizes.items()})
+        self.arcs = Arcs(shape, len(labels.deprels))
+        self.links = Biaffine(shape.hidden, shape.links)
+        self.pair = PairHead(shape, len(labels.plover))
+
+    def words(self, batch: Batch) -> Tensor:
+        """Return the word vectors [windows, words, hidden]: the mean of the first and the last piece."""
+        hidden = self.encoder(batch.pieces, batch.features, batch.mask)
+        width = hidden.shape[-1]
+        first = hidden.gather(1, batch.first.unsqueeze(-1).expand(-1, -1, width))
+        last = hidden.gather(1, batch.last.unsqueeze(-1).expand(-1, -1, width))
+        return (first + last) * 0.5
+
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
+        """Return the mean loss of every head the batch has targets for."""
+        words = self.dropout(self.words(batch))
+        losses: dict[str, Tensor] = {}
+        for name, head in self.heads.items():
+            if name in batch.targets:
+                losses[name] = _cross_entropy(head(words[batch.present]), batch.targets[name][batch.present])
+        if "heads" in batch.targets:
+            losses |= self._arc_losses(words, batch)
+        if "links" in batch.targets:
+            scores = self.links(words, words).masked_fill(~batch.present.unsqueeze(1), MASKED)
+            losses["links"] = _cross_entropy(scores[batch.present], batch.targets["links"][batch.present])
+        if "plover" in batch.targets:
+            scores = self.pair(
+                words, batch.present, batch.targets["actor"] > 0, batch.targets["recipient"] > 0
+            )
+            chances = scores.float().log_softmax(-1).masked_fill(batch.targets["plover"] == 0, -1e9)
+            losses["plover"] = -chances.logsumexp(-1).mean()
+        return losses
+
+    def arc_scores(self, words: Tensor, batch: Batch) -> Tensor:
+        """Return the scores [windows, words, words + 1]; column 0 is the root."""
+        scores = self.arcs.arcs(words, self.arcs.with_root(words))
+        apart = batch.sentence.unsqueeze(2) != batch.sentence.unsqueeze(1)
+        apart = apart | ~batch.present.unsqueeze(1)
+        apart = torch.cat([torch.zeros_like(apart[:, :, :1]), apart], dim=2)
+        return scores.masked_fill(apart, MASKED)
+
+    def _arc_losses(self, words: Tensor, batch: Batch) -> dict[str, Tensor]:
+        heads, present = batch.targets["heads"], batch.present
+        arcs = _cross_entropy(self.arc_scores(words, batch)[present], heads[present])
+        known = heads.clamp(min=0).unsqueeze(-1)
+        columns = self.arcs.label_head(self.arcs.with_root(words))
+        chosen = columns.gather(1, known.expand(-1, -1, columns.shape[-1]))
+        inner = functional.relu(self.arcs.label_dependent(words) + chosen)[present]
+        return {
+            "arcs": arcs,
+            "deprels": _cross_entropy(self.arcs.label_out(inner), batch.targets["deprels"][present]),
+        }
+
+
+def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
+    """Mean over the targets there are; 0, not NaN, where a batch has none."""
+    total = functional.cross_entropy(scores.float(), targets, ignore_index=-100, reduction="sum")
+    return total / (targets != -100).sum().clamp(min=1)
+
+
+def state_without_words(network: Reader) -> dict[str, Any]:
+    """The trained weights; the frozen word embeddings come from the published model."""
+    return {name: value for name, value in network.state_dict().items() if name != "encoder.words.weight"}
