@@ -1,0 +1,79 @@
+"""Event nouns that point back: "the attack", "these talks" after the act itself has been told.
+
+Stage `coding`. A definite event noun after an act of the same type is a second mention, no second act, and is left
+out; except an attack that is told to have come or followed, which keeps the doer of the act it points back to
+("The strikes came in response to …"), so that what is said of it can be linked. Who condemns "the attack" blames the
+one who was just said to have attacked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parley.coding.frames import Filler, direct_object
+from parley.coding.nominal import anchor_of
+from parley.coding.roles import Filled
+from parley.coding.scene import Scene
+
+_POINTING = frozenset({"the", "this", "that", "these", "those"})
+_BACK = 2  # sentences in which the doer of an attack pointed back to is looked for
+
+
+def without_echoes(scene: Scene, filled: list[Filled]) -> list[Filled]:
+    """The triggers without second mentions, attacks that came completed; in text order."""
+    out: list[Filled] = []
+    for one in sorted(filled, key=lambda f: f.trigger.token):
+        if not _points_back(scene, one):
+            out.append(one)
+            continue
+        earlier = [f for f in out if f.fillers and f.trigger.entry.type == one.trigger.entry.type]
+        if not earlier:
+            out.append(one)
+        elif one.trigger.kind == "occur" and one.trigger.entry.type == "ASSAULT":
+            out.append(one if one.of("actor") else _with_doer(scene, one, earlier))
+    return [_with_blamed(scene, one, out) for one in out]
+
+
+def _with_blamed(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
+    """ "condemned the attack": who attacked is blamed, where the text has said so shortly before."""
+    if one.trigger.entry.frame.name != "condemn" or one.of("recipient"):
+        return one
+    noun = direct_object(scene, one.trigger.clause)
+    types = (
+        {entry.type for entry in scene.lexicon.nouns.get(scene.lemmas[noun], ())}
+        if noun is not None
+        else set()
+    )
+    if (
+        noun is None
+        or not types
+        or not any(scene.tree.lower[k] in _POINTING for k in scene.tree.kids(noun, "det"))
+    ):
+        return one
+    number = scene.tree.sentence_of[noun]
+    for other in reversed(told):
+        near = 0 <= number - scene.tree.sentence_of[other.trigger.token] <= _BACK
+        if near and other.trigger.token < noun and other.trigger.entry.type in types and other.of("actor"):
+            blamed = [Filler("recipient", f.token, f.slot, f.phrase, "inferred") for f in other.of("actor")]
+            return one.adding(blamed)
+    return one
+
+
+def _points_back(scene: Scene, one: Filled) -> bool:
+    if one.trigger.entry.part != "noun" or one.trigger.kind not in ("noun", "occur"):
+        return False
+    tokens = {one.trigger.token, anchor_of(scene, one.trigger.token)}
+    return any(scene.tree.lower[k] in _POINTING for token in tokens for k in scene.tree.kids(token, "det"))
+
+
+def _with_doer(scene: Scene, one: Filled, earlier: list[Filled]) -> Filled:
+    """The attack with the actors of the nearest act before it that has some."""
+    number = scene.tree.sentence_of[one.trigger.token]
+    for other in reversed(earlier):
+        actors = other.of("actor")
+        if number - scene.tree.sentence_of[other.trigger.token] > _BACK:
+            break
+        if actors:
+            copied = tuple(Filler("actor", f.token, f.slot, f.phrase, "co-reference") for f in actors)
+            return replace(one, fillers=copied + one.fillers)
+    return one

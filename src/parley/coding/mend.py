@@ -1,0 +1,165 @@
+"""Small repairs of trees before coding: relations that contradict the words around them.
+
+Stage `coding`. The parser's tree is kept but for these contradictions: an oblique without a preposition before a
+finite verb without a subject is its subject; a second subject after the verb is its object; an object or subject
+with a preposition of its own is oblique; a phrase hung on a date, or on the subject across the verb, is the verb's;
+an "of" phrase right after a noun belongs to that noun; so does a clause that "of" or "to" opens right after a noun
+such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parley.coding.lexicon import Lexicon
+from parley.coding.stems import known_lemma
+from parley.types import Analysis, Reading
+
+_ODD = frozenset({"PART", "X", "INTJ"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_CORE = frozenset({"obj", "nsubj", "iobj"})
+_CLAUSE_OPENERS = frozenset({"of", "to", "for"})
+
+
+def mended(reading: Reading, lexicon: Lexicon) -> Reading:
+    """The reading with its contradictions repaired; the same object when there are none."""
+    analysis = reading.analysis
+    if analysis is None:
+        return reading
+    heads, relations = list(analysis.heads), list(analysis.relations)
+    dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
+    changed = _subjects(analysis, relations, dated)
+    cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
+    for token, relation in enumerate(analysis.relations):
+        head = heads[token]
+        if head is None:
+            continue
+        if relation == "case" and analysis.upos[token] == "ADP" and token < head:
+            nearer = heads[head]
+            if (
+                nearer is not None
+                and token < nearer < head
+                and nearer not in cased
+                and analysis.upos[nearer] in _NOUNS
+            ):
+                heads[token], head, changed = nearer, nearer, True  # the preposition is the nearer noun's
+                cased.add(nearer)
+            if relations[head] in _CORE:
+                changed |= _oblique(reading, analysis, heads, relations, token, head)
+            else:
+                changed |= _strayed(analysis, heads, relations, dated, head)
+        elif relation == "mark" and relations[head] == "acl":
+            changed |= _controlled(reading, analysis, lexicon, heads, relations, token, head)
+        elif relation == "mark" and relations[head] == "advcl":
+            changed |= _noun_clause(reading, analysis, lexicon, heads, relations, token, head)
+    upos = _verbs(reading, analysis, lexicon)
+    if not changed and upos is None:
+        return reading
+    tagged = analysis if upos is None else replace(analysis, upos=upos)
+    return replace(reading, analysis=replace(tagged, heads=tuple(heads), relations=tuple(relations)))
+
+
+def _verbs(reading: Reading, analysis: Analysis, lexicon: Lexicon) -> tuple[str, ...] | None:
+    """The tags with verbs of the lexicon that were read as particles or unknown words; None when there are none."""
+    odd = [token for token, upos in enumerate(analysis.upos) if upos in _ODD]
+    found = {t for t in odd if known_lemma(reading.word(t).lower(), lexicon.verbs, verb=True) is not None}
+    if not found:
+        return None
+    return tuple("VERB" if token in found else upos for token, upos in enumerate(analysis.upos))
+
+
+def _subjects(analysis: Analysis, relations: list[str], dated: set[int]) -> bool:
+    """A bare oblique before a finite verb without a subject is its subject; a second subject after it, its object."""
+    links = list(zip(analysis.heads, analysis.relations, strict=True))
+    cased = {head for head, link in links if link in ("case", "mark")}
+    governed = {head for head, link in links if "subj" in link or link == "expl"}
+    filled = {head for head, link in links if link in ("obj", "ccomp", "aux:pass", "cop", "xcomp")}
+    finite = {head for head, link in links if link == "aux"}
+    before = {
+        head
+        for token, (head, link) in enumerate(links)
+        if link == "nsubj" and head is not None and token < head
+    }
+    changed = False
+    for token, (verb, relation) in enumerate(links):
+        if verb is None or relation not in ("obl", "nsubj") or analysis.upos[verb] != "VERB":
+            continue
+        new = relation
+        if relation == "nsubj" and token > verb and verb in before and verb not in filled:
+            new = "obj"
+        elif relation == "obl" and token < verb and not {token} & (cased | dated) and verb not in governed:
+            is_finite = verb in finite or "VerbForm=Fin" in analysis.features[verb]
+            new = "nsubj" if is_finite and analysis.upos[token] in ("NOUN", "PROPN", "PRON") else relation
+        if new != relation:
+            relations[token], changed = new, True
+    return changed
+
+
+def _oblique(
+    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str], case: int, noun: int
+) -> bool:
+    """A core argument with a preposition becomes oblique, or hangs on the noun right before "of"."""
+    before, verb = case - 1, heads[noun]
+    after_noun = before >= 0 and analysis.upos[before] in ("NOUN", "PROPN") and heads[before] == verb
+    if after_noun and before != noun and reading.word(case).lower() == "of":
+        heads[noun], relations[noun] = before, "nmod"
+        return True
+    if verb is None:
+        return False
+    relations[noun] = "obl" if analysis.upos[verb] in ("VERB", "ADJ") else "nmod"
+    return True
+
+
+def _strayed(
+    analysis: Analysis, heads: list[int | None], relations: list[str], dated: set[int], noun: int
+) -> bool:
+    """ "met on Friday with rebels": a phrase hung on the date, or on the subject across the verb, is the verb's."""
+    host = heads[noun]
+    verb = heads[host] if host is not None else None
+    if host is None or verb is None or analysis.upos[verb] != "VERB":
+        return False
+    if not (host < verb < noun or (host in dated and verb < host < noun)) or noun in dated:
+        return False
+    heads[noun], relations[noun] = verb, "obl"
+    return True
+
+
+def _controlled(
+    reading: Reading,
+    analysis: Analysis,
+    lexicon: Lexicon,
+    heads: list[int | None],
+    relations: list[str],
+    mark: int,
+    clause: int,
+) -> bool:
+    """ "accused the rebels of shelling": the clause is the verb's, not the object's."""
+    noun = heads[clause]
+    verb = heads[noun] if noun is not None else None
+    if noun is None or verb is None or reading.word(mark).lower() not in ("of", "from", "for"):
+        return False
+    if relations[noun] not in ("obj", "nsubj:pass") or analysis.lemmas[noun].lower() in lexicon.status.nouns:
+        return False
+    if analysis.lemmas[verb].lower() not in lexicon.closed["object_control"]:
+        return False
+    heads[clause], relations[clause] = verb, "advcl"
+    return True
+
+
+def _noun_clause(
+    reading: Reading,
+    analysis: Analysis,
+    lexicon: Lexicon,
+    heads: list[int | None],
+    relations: list[str],
+    mark: int,
+    verb: int,
+) -> bool:
+    """ "stressed the importance of holding the vote": the clause hangs on "importance"."""
+    noun = mark - 1
+    if noun < 0 or analysis.upos[noun] != "NOUN" or reading.word(mark).lower() not in _CLAUSE_OPENERS:
+        return False
+    if analysis.lemmas[noun].lower() not in lexicon.status.nouns or heads[noun] != heads[verb]:
+        return False
+    heads[verb], relations[verb] = noun, "acl"
+    return True

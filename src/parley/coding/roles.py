@@ -1,0 +1,214 @@
+"""Filling a trigger's frame: from slots to parties, with owners for things and both sides of what is mutual.
+
+Stage `coding`. In: a trigger. Out: fillers (tokens) and whether the act is mutual; texts and ids come later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from parley.coding.frames import Filler, act_member, agent, doer, is_passive, slot_tokens, subject
+from parley.coding.predicates import Trigger
+from parley.coding.scene import Scene
+from parley.types import RoleName
+
+_MEDIATED = frozenset({"CONSULT", "AGREE", "RETREAT", "CONCEDE", "SUPPORT", "COOPERATE"})
+_MEANS = ("with", "using", "by", "from")
+_MUTUAL_FRAMES = frozenset({"meet", "talk", "agree", "join", "fight", "n_talk", "n_fight"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The fillers of one trigger. `merged` are tokens of other triggers that tell the same act."""
+
+    trigger: Trigger
+    fillers: tuple[Filler, ...]
+    reciprocal: bool
+    merged: tuple[int, ...] = ()
+
+    def of(self, *roles: RoleName) -> list[Filler]:
+        """The fillers of the named roles."""
+        return [f for f in self.fillers if f.role in roles]
+
+    def adding(self, fillers: list[Filler], *merged: int) -> Filled:
+        """The same with more fillers and merged triggers."""
+        known = {(f.role, f.token) for f in self.fillers}
+        fresh = tuple(f for f in fillers if (f.role, f.token) not in known)
+        return replace(self, fillers=self.fillers + fresh, merged=self.merged + merged)
+
+
+def fill(scene: Scene, trigger: Trigger) -> Filled:
+    """Fills the frame of a trigger."""
+    entry, fillers = trigger.entry, _from_clause(scene, trigger)
+    used = {f.phrase for f in fillers} | {trigger.token, trigger.clause}
+    have = {f.role for f in fillers}
+    for role, slots in entry.frame.slots:
+        if role in have:
+            continue
+        for slot in slots:
+            found = _in_slot(scene, trigger, role, slot, used)
+            if found:
+                fillers += found
+                break
+        if role != "victim":  # a victim is the recipient too
+            used |= {f.phrase for f in fillers if f.role == role}
+    if entry.frame.name == "mediate" and not any(f.role == "actor" for f in fillers):
+        fillers += [replace(f, role="actor") for f in fillers if f.role == "mediator"]
+    fillers += _instruments(scene, trigger) + _mediators(scene, trigger)
+    others = [
+        f for f in fillers if not (f.role in ("recipient", "victim") and _is_each_other(scene, f.token))
+    ]
+    mutual = len(others) < len(fillers) or _is_mutual(scene, trigger, fillers)
+    return Filled(trigger, tuple(others), mutual)
+
+
+def _is_each_other(scene: Scene, token: int) -> bool:
+    """ "accused each other": both sides do it to both."""
+    lower = scene.tree.lower
+    return (lower[token] == "other" and token > 0 and lower[token - 1] in ("each", "one", "an")) or (
+        lower[token] in ("each", "one")
+        and token + 1 < len(lower)
+        and lower[token + 1] in ("other", "another")
+    )
+
+
+def _from_clause(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """What the verb that carries an event noun says of its roles."""
+    clause = trigger.clause
+    if trigger.kind == "light":
+        found = doer(scene, clause)
+        own = scene.tree.analysis.heads[clause] == trigger.token and not is_passive(scene, clause)
+        if found is not None and (found != trigger.token or not own):
+            return _parties(scene, "actor", "subj", found) if found != trigger.token else []
+    if trigger.kind == "share":
+        found = subject(scene, clause)
+        return _parties(scene, "actor", "subj", found) if found is not None else []
+    if trigger.kind == "undergo":
+        found = subject(scene, clause)
+        return _parties(scene, "recipient", "subj", found) if found is not None else []
+    return []
+
+
+def _in_slot(scene: Scene, trigger: Trigger, role: RoleName, slot: str, used: set[int]) -> list[Filler]:
+    out: list[Filler] = []
+    for token in slot_tokens(scene, trigger.entry, trigger.token, trigger.clause, slot):
+        if token in used:
+            continue
+        if role == "instrument":
+            if "weapon" in scene.kinds(token):
+                out.append(Filler(role, token, slot, token))
+            continue
+        if slot == "mod":  # a modifier that names a side is a party as it stands
+            out.append(Filler(role, token, slot, token))
+            continue
+        out += _parties(scene, role, slot, token)
+    return out
+
+
+def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler]:
+    """One filler a member of the phrase that can act, or whose owner can."""
+    out: list[Filler] = []
+    seen: set[int] = set()
+    for member in scene.members(token):
+        party = act_member(scene, member)
+        if party is None and scene.tree.analysis.upos[member] == "ADJ" and scene.is_side(member):
+            party = member  # "American and British warplanes" read as two
+        if party is None and role == "recipient" and slot in _AIMED_SLOTS:
+            out += _hosts(scene, member)
+        if party is None or party in seen:
+            continue
+        if role == "recipient" and slot == "obj" and scene.tree.lower[party] == "it":
+            continue
+        if (
+            role == "recipient"
+            and slot != "subj"
+            and party != member
+            and scene.tree.analysis.upos[party] == "PRON"
+        ):
+            continue  # "expressed their wish": the doer's own
+        if role == "actor" and slot == "from" and "place" in scene.kinds(party):
+            continue  # where fire came from is no doer
+        if role == "actor" and slot == "subj" and party == member and _is_tool(scene, member):
+            continue
+        seen.add(party)
+        out += [Filler(role, side, slot, member) for side in _joint_sides(scene, party)]
+        out.append(Filler(role, party, slot, member))
+    return out
+
+
+def _joint_sides(scene: Scene, noun: int) -> list[int]:
+    """ "Thai" of "Thai and Cambodian troops": every side but the last, which is in the noun's own phrase."""
+    for kid in scene.tree.kids(noun, "amod", "compound"):
+        sides = [k for k in scene.tree.conjuncts(kid) if scene.is_side(k)]
+        if len(sides) > 1:
+            return sides[:-1]
+    return []
+
+
+def _is_tool(scene: Scene, token: int) -> bool:
+    kinds = scene.kinds(token)
+    return bool(kinds & _NO_DOER) and not kinds & {"political", "armed", "organization", "name"}
+
+
+def _hosts(scene: Scene, thing: int) -> list[Filler]:
+    """The named place that a struck thing without an owner stands in: "a base in Mali" is taken for Mali's."""
+    if not scene.kinds(thing) & _STRUCK:
+        return []
+    for kid in scene.tree.kids(thing, "nmod"):
+        if scene.case(kid) in ("in", "of", "near", "at") and {"place", "name"} <= scene.kinds(kid):
+            return [Filler("recipient", kid, "in", thing, "inferred")]
+    return []
+
+
+_STRUCK = frozenset({"military", "building", "vehicle"})
+_AIMED_SLOTS = frozenset({"obj", "on", "upon", "against", "at", "targeting"})
+_NO_DOER = frozenset({"weapon", "vehicle", "building", "measure"})
+
+
+def _instruments(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """Weapons as subject, with "with" or "using", or before the event noun."""
+    if trigger.entry.type not in ("ASSAULT", "MOBILIZE"):
+        return []
+    tree, found = scene.tree, []
+    for kid in tree.kids(trigger.clause, "obl", "nmod", "advcl"):
+        if scene.case(kid) in _MEANS and "weapon" in scene.kinds(kid):
+            found.append(kid)
+        if scene.lemmas[kid] == "use":
+            found += [k for k in tree.kids(kid, "obj") if "weapon" in scene.kinds(k)]
+    if trigger.kind == "verb":
+        head = (
+            subject(scene, trigger.clause)
+            if not is_passive(scene, trigger.clause)
+            else agent(scene, trigger.clause)
+        )
+        if head is not None and "weapon" in scene.kinds(head):
+            found.append(head)
+    found += [k for k in tree.kids(trigger.token, "compound") if "weapon" in scene.kinds(k)]
+    return [Filler("instrument", token, "means", token) for token in dict.fromkeys(found)]
+
+
+def _mediators(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "mediated by", "brokered by" on the noun or the clause."""
+    if trigger.entry.type not in _MEDIATED:
+        return []
+    tree, out = scene.tree, []
+    for host in {trigger.token, trigger.clause}:
+        for kid in tree.kids(host, "acl", "advcl", "acl:relcl"):
+            if scene.lemmas[kid] in scene.lexicon.closed["mediating"] and is_passive(scene, kid):
+                by = agent(scene, kid)
+                if by is not None:
+                    out += _parties(scene, "mediator", "by", by)
+    return out
+
+
+def _is_mutual(scene: Scene, trigger: Trigger, fillers: list[Filler]) -> bool:
+    """Whether both sides do the act: "X and Y met", "talks with Y", "clashes between X and Y"."""
+    frame = trigger.entry.frame
+    actors = [f for f in fillers if f.role == "actor"]
+    if any(f.slot in frame.mutual for f in fillers if f.role in ("actor", "recipient")):
+        return not (frame.name == "fight" and trigger.entry.mode is not None)
+    if frame.name not in _MUTUAL_FRAMES or any(f.role == "recipient" for f in fillers):
+        return False
+    return len(actors) > 1 or (
+        frame.name not in ("fight", "n_fight") and any(scene.is_many(f.token) for f in actors)
+    )
