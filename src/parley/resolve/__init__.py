@@ -1,0 +1,76 @@
+"""Resolve: words → codes, coordinates and intervals.
+
+Comes in: a Reading with claims and events. Goes out: its actors, and the same claims and events with actor ids,
+places and times filled. A role that stands for several actors ("the two") becomes one role an actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from parley.resolve.actors import ActorResolver, Asked
+from parley.resolve.cast import ARMED
+from parley.resolve.places import PlaceResolver
+from parley.resolve.times import assign, combined, find_times
+from parley.types import Claim, Event, Party, Reading, Role, TimeRange
+
+__all__ = ["ActorResolver", "PlaceResolver", "Resolver"]
+
+
+class Resolver:
+    """The step that says who, where and when."""
+
+    name = "resolve"
+    version = 1
+    needs = frozenset({"layout", "analysis", "claims", "events"})
+    gives = frozenset({"actors", "times"})
+
+    def __init__(self, actors: ActorResolver, places: PlaceResolver) -> None:
+        self._actors = actors
+        self._places = places
+
+    def __call__(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Readings with actors, and claims and events that point to them."""
+        return [self._resolve(reading) for reading in readings]
+
+    def _resolve(self, reading: Reading) -> Reading:
+        text = reading.document.text
+        actors, ids = self._actors.resolve_document(reading)
+        times = combined(find_times(text, reading.document.published), text)
+        claims = tuple(_claim(claim, ids, times) for claim in reading.claims or ())
+        located = replace(reading, events=self._places.fill(reading))
+        events = tuple(_event(event, ids, times) for event in located.events or ())
+        return replace(reading, actors=actors, times=times, claims=claims, events=events)
+
+
+def _claim(claim: Claim, ids: Mapping[Asked, tuple[str, ...]], times: Sequence[TimeRange]) -> Claim:
+    return replace(
+        claim,
+        speaker=_party(claim.speaker, ids),
+        addressee=_party(claim.addressee, ids),
+        time=claim.time if claim.time is None else assign(claim.time, times),
+    )
+
+
+def _party(party: Party | None, ids: Mapping[Asked, tuple[str, ...]]) -> Party | None:
+    """A party points to one actor; words that stand for several point to the first."""
+    if party is None:
+        return None
+    found = ids.get((party.start, party.end, False), ())
+    return replace(party, actor=found[0] if found else None)
+
+
+def _event(event: Event, ids: Mapping[Asked, tuple[str, ...]], times: Sequence[TimeRange]) -> Event:
+    roles = tuple(one for role in event.roles for one in _roles(role, event.type, ids))
+    return replace(event, roles=roles, time=assign(event.time, times))
+
+
+def _roles(role: Role, event_type: str, ids: Mapping[Asked, tuple[str, ...]]) -> list[Role]:
+    if role.role == "instrument":
+        return [role]
+    found = ids.get((role.start, role.end, role.role == "actor" and event_type in ARMED), ())
+    if len(found) < 2:
+        return [replace(role, actor=found[0] if found else None)]
+    basis = role.basis if role.basis == "inferred" else "co-reference"
+    return [replace(role, actor=actor, basis=basis) for actor in found]

@@ -1,0 +1,79 @@
+"""Resolve: spans of characters as stretches of the tree: heads, conjuncts, whole noun phrases."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from parley.tree import Tree
+from parley.types import Mention, Span
+
+_JOINTS = frozenset({"and", "or", "&"})
+_OUTSIDE = (
+    "acl", "advcl", "appos", "conj", "cc", "parataxis", "punct", "case", "nsubj", "cop", "obl", "aux", "mark",
+)  # fmt: skip
+
+
+class Spans:
+    """The geometry of one document's phrases; token ranges include both ends."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._named_people = {m.last: m for m in tree.analysis.mentions if m.named and m.type == "person"}
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """First and last token of a stretch of characters."""
+        layout = self.tree.layout
+        return bisect_right(layout.ends, start), bisect_left(layout.starts, end) - 1
+
+    def head(self, first: int, last: int) -> int:
+        """The first token whose own head lies outside."""
+        heads = self.tree.analysis.heads
+        for token in range(first, last + 1):
+            head = heads[token]
+            if (head is None or not first <= head <= last) and self.tree.analysis.upos[token] != "PUNCT":
+                return token
+        return first
+
+    def parts(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Splits a coordination at its conjuncts: "Blinken and Dermer" are two."""
+        tree = self.tree
+        conjuncts = [c for c in tree.kids(self.head(first, last), "conj") if first <= c <= last]
+        parts, at = [], first
+        for conjunct in conjuncts:
+            left = max(tree.left[conjunct], at)
+            before = left - 1
+            while before > at and self._joint(before):
+                before -= 1
+            if before >= at:
+                parts.append((at, before))
+            while left < last and self._joint(left):
+                left += 1
+            at = left
+        return [*parts, (at, last)]
+
+    def _joint(self, token: int) -> bool:
+        return self.tree.lower[token] in _JOINTS or self.tree.analysis.upos[token] == "PUNCT"
+
+    def phrase(self, first: int, last: int) -> Span:
+        """The stretch with the rest of its noun phrase: complements, and a name that follows without a comma."""
+        inside = set(self.tree.subtree(self.head(first, last), without=_OUTSIDE))
+        while first - 1 in inside:
+            first -= 1
+        while last + 1 in inside:
+            last += 1
+        return self.tree.reading.span(first, last)
+
+    def person_at_end(self, head: int, last: int) -> Mention | None:
+        """The named person a phrase ends in: "the Minister of Tribal Affairs Bodo"."""
+        mention = self._named_people.get(last)
+        return mention if mention is not None and mention.first > head else None
+
+    def described(self, head: int) -> tuple[int, int] | None:
+        """What the relative clause around a pronoun describes: "the men who fled"."""
+        tree = self.tree
+        for above in [head, *tree.ancestors(head)]:
+            target = tree.analysis.heads[above]
+            if tree.analysis.relations[above].startswith("acl") and target is not None:
+                names = (tree.right[k] for k in tree.kids(target, "flat", "compound"))
+                return tree.left[target], max([target, *names])
+        return None
