@@ -1,0 +1,1 @@
+"""Many documents: what was read in, records out, in one process or several."""
