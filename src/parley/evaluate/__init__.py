@@ -1,0 +1,1 @@
+"""Measures the parts of the road against treebanks and other marked texts."""
