@@ -41,7 +41,7 @@ def measure(checks: list[Check], data: Path) -> dict[Check, float]:
         key = (check.set, check.file)
         if key not in results:
             begun = time.perf_counter()
-            results[key] = score_set(check.set, data / check.file)
+            results[key] = score_set(check.set, file=data / check.file)
             print(f"{check.set} {check.file}: {time.perf_counter() - begun:.0f} s", flush=True)
     return {check: results[check.set, check.file][check.figure] for check in checks}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from parley.coding.frames import is_passive, names_side
 from parley.coding.lexicon import Entry
-from parley.coding.predicates import Kind, Sentences, Trigger, near_fits
+from parley.coding.predicates import Kind, Sentences, Trigger, has_preposition, near_fits
 from parley.coding.scene import Scene
 
 _BARE_RELATIONS = frozenset({"compound", "amod", "flat", "case", "fixed", "nmod:desc", "det"})
@@ -44,7 +44,8 @@ def _entry(scene: Scene, sentences: Sentences, token: int) -> Entry | None:
         for entry in scene.lexicon.nouns.get(f"{scene.lemmas[kid]}-{scene.lemmas[token]}", ()):
             return entry
     for entry in scene.lexicon.nouns.get(scene.lemmas[token], ()):
-        if near_fits(sentences, token, entry):
+        hung = not entry.prepositions or has_preposition(scene, token, entry.prepositions)
+        if hung and near_fits(sentences, token, entry):
             return entry
     return None
 

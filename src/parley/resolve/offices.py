@@ -274,7 +274,9 @@ class PhraseReader:
             area = self._country((), rest, setting)
             score = 0.5 if area is not None and area.how == "stated" else 0.35
             reasons = ("an armed group by its name", f"country: {area.how}" if area else "country unknown")
-            return [make_candidate(text_of(core), area.country if area else None, "REB", score, reasons, None)]
+            return [
+                make_candidate(text_of(core), area.country if area else None, "REB", score, reasons, None)
+            ]
         complement = self._complement(rest, setting)
         body = nearest_body(front, setting)
         if body is None and complement is not None and complement.entry and complement.entry.kind in BODIES:
@@ -285,6 +287,10 @@ class PhraseReader:
         if body is not None and sector not in _OWN_PEOPLE:
             return [replace(within_body(body, role, sector, core, setting), name=text_of(core, rest))]
         area = self._role_area(role, core, rest, setting)
+        if setting.issuer is not None and sector == "GOV" and (area is None or area.how == "setting"):
+            area = Area(
+                setting.issuer, role, "setting"
+            )  # officials without a country are the publisher's own
         if area is None and complement is not None and complement.kind in ("role", "holder"):
             area = Area(complement.country, role, "stated") if complement.country else None
         stated = area is not None and area.how == "stated"

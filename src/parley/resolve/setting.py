@@ -22,6 +22,7 @@ class Setting:
 
     date: str | None = None
     shares: Mapping[str, float] = field(default_factory=dict)
+    issuer: str | None = None  # the country of a government whose own site or office published the text
 
     def share(self, country: str | None) -> float:
         """This country's share, 0 when it is not spoken of."""
@@ -41,7 +42,7 @@ def context_setting(
 ) -> Setting:
     """Shares of the countries a text speaks of; `home`, an outlet's country, counts as one mention.
 
-    Where the outlet is a government's own (`official`), unnamed officials are its own: as many as all the rest.
+    Where the outlet is a government's own (`official`), its country is the issuer as well: unnamed officials are its.
     """
     counts: dict[str, float] = {}
     for match in scan.matches:
@@ -53,6 +54,7 @@ def context_setting(
             country = next(iter(countries))
             counts[country or ""] = counts.get(country or "", 0.0) + (1.0 if counts else _FIRST)
     if home is not None:
-        counts[home] = counts.get(home, 0.0) + (max(1.0, sum(counts.values())) if official else 1.0)
+        counts[home] = counts.get(home, 0.0) + 1.0
     total = sum(counts.values())
-    return Setting(date=date, shares={c: n / total for c, n in counts.items()} if total else {})
+    shares = {country: count / total for country, count in counts.items()} if total else {}
+    return Setting(date=date, shares=shares, issuer=home if official else None)
