@@ -148,7 +148,7 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--sample", default="sudan-truce-accusations")
+    options.add_argument("--sample", default="kashmir-shelling-denied")
     options.add_argument("--out", type=Path, default=Path("docs/tour.md"))
     chosen = options.parse_args()
     sample = next(s for s in load_samples() if s.slug == chosen.sample)

@@ -140,3 +140,48 @@ def test_document_without_agreement_has_an_empty_ledger() -> None:
     reading = reading_from_table("Rain rain NOUN 2 nsubj\nfell fall VERB 0 root\n. . PUNCT 2 punct")
     kept = keep(reading, (narrator(reading),), ())
     assert (kept.agreements, kept.violations) == ((), ())
+
+
+EACH_OTHER = """
+Norland Norland PROPN 4 nsubj
+and and CCONJ 3 cc
+Sudmark Sudmark PROPN 1 conj
+accused accuse VERB 0 root
+each each PRON 4 obj
+other other ADJ 5 nmod
+of of SCONJ 8 mark
+violating violate VERB 6 acl VerbForm=Ger
+the the DET 10 det
+truce truce NOUN 8 obj
+. . PUNCT 4 punct
+"""
+OWN_WORDS = """
+The the DET 2 det
+ministry ministry NOUN 3 nsubj
+said say VERB 0 root
+it it PRON 5 nsubj
+violated violate VERB 3 ccomp
+the the DET 7 det
+truce truce NOUN 5 obj
+. . PUNCT 3 punct
+"""
+
+
+def test_each_other_makes_both_sides_alleged_violators() -> None:
+    reading = reading_from_table(EACH_OTHER)
+    claim = told(reading, "Norland", "accused", "each other of violating the truce")
+    actors = (actor(reading, "Norland", "NOR-GOV"), actor(reading, "Sudmark", "SUD-GOV"))
+    kept = keep(reading, (narrator(reading), claim), actors)
+    assert kept.violations is not None
+    assert [set(v.by) for v in kept.violations] == [{"act:Norland", "act:Sudmark"}]
+
+
+def test_accuser_is_not_read_as_its_own_violator() -> None:
+    reading = reading_from_table(OWN_WORDS)
+    claim = told(reading, "The ministry", "said", "it violated the truce")
+    ministry = actor(reading, "The ministry", "SUD-GOV")
+    pronoun = place(reading, "it violated")
+    ministry = replace(ministry, mentions=(*ministry.mentions, (pronoun.start, pronoun.start + 2)))
+    kept = keep(reading, (narrator(reading), claim), (ministry,))
+    assert kept.violations is not None
+    assert [v.by for v in kept.violations] == [()]

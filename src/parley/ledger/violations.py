@@ -22,6 +22,7 @@ _FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _BLAMING = frozenset(
     {"accuse", "blame", "charge", "suspect", "condemn", "denounce", "criticize", "criticise"}
 )
+_OWNING = frozenset({"admits", "claims_responsibility", "denies"})
 _COMMITTING = frozenset({"commit", "make", "carry", "perpetrate"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "without"})
 
@@ -56,6 +57,8 @@ def _add(page: Page, drafts: tuple[AgreementDraft, ...], token: int, found: list
     if _is_repetition(page, token, by, event, draft, found):
         return
     chain = _chain(page, claim)
+    if page.claims[claim].stance not in _OWNING:
+        by = [actor for actor in by if actor not in chain[-1:] or len(by) > 1]  # nobody accuses itself
     violation = Violation(
         id=make_id("vio", page.reading.document.id, token, *by),
         agreement=str(draft),
@@ -179,12 +182,15 @@ def _subject(page: Page, verb: int) -> list[str]:
         if found:
             return found
     head = tree.analysis.heads[verb]
-    if passive or head is None:
-        return []
+    if passive or head is None or subjects:
+        return []  # an own subject that nobody resolved is nobody's, not the clause above's
     relation = tree.analysis.relations[verb]
     if relation == "conj":
         return _subject(page, head)
     if relation == "acl:relcl" or (relation == "acl" and tree.feature(verb, "VerbForm") in ("Ger", "Part")):
+        above = next((a for a in tree.ancestors(head) if tree.analysis.upos[a] == "VERB"), None)
+        if above is not None and page.lemma(above) in _BLAMING:
+            return _blamed(page, above)
         return page.actors_at(head)
     if relation not in ("advcl", "xcomp", "ccomp", "obl"):
         return []
