@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from parley.coding.frames import Filler, act_member, agent, doer, is_passive, slot_tokens, subject
+from parley.coding.frames import (
+    Filler,
+    act_member,
+    agent,
+    direct_object,
+    doer,
+    is_passive,
+    slot_tokens,
+    subject,
+)
 from parley.coding.predicates import Trigger
 from parley.coding.scene import Scene
 from parley.types import RoleName
@@ -15,6 +24,8 @@ from parley.types import RoleName
 _MEDIATED = frozenset({"CONSULT", "AGREE", "RETREAT", "CONCEDE", "SUPPORT", "COOPERATE"})
 _MEANS = ("with", "using", "by", "from")
 _MUTUAL_FRAMES = frozenset({"meet", "talk", "agree", "join", "fight", "n_talk", "n_fight"})
+_PLEDGED = frozenset({"SUPPORT", "AGREE"})
+_AIMS = frozenset({"to", "for", "with", "toward", "towards"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ def fill(scene: Scene, trigger: Trigger) -> Filled:
                 break
         if role != "victim":  # a victim is the recipient too
             used |= {f.phrase for f in fillers if f.role == role}
+    if entry.type in _PLEDGED and not any(f.role == "recipient" for f in fillers):
+        fillers += _aim_of_object(scene, trigger)
     if entry.frame.name == "mediate" and not any(f.role == "actor" for f in fillers):
         fillers += [replace(f, role="actor") for f in fillers if f.role == "mediator"]
     fillers += _instruments(scene, trigger) + _mediators(scene, trigger)
@@ -60,6 +73,17 @@ def fill(scene: Scene, trigger: Trigger) -> Filled:
     ]
     mutual = len(others) < len(fillers) or _is_mutual(scene, trigger, fillers)
     return Filled(trigger, tuple(others), mutual)
+
+
+def _aim_of_object(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "Reaffirmed its commitment to Norland's security": whom the pledge, not the verb, is aimed at."""
+    pledge = direct_object(scene, trigger.token) if trigger.kind == "verb" else None
+    if pledge is None:
+        return []
+    for kid in scene.tree.kids(pledge, "nmod"):
+        if scene.case(kid) in _AIMS:
+            return _parties(scene, "recipient", "obj", kid)
+    return []
 
 
 def _is_each_other(scene: Scene, token: int) -> bool:
