@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import reading_from_table
+from parley.reader import Reader
 from parley.resolve import Resolver
 from parley.resolve.actors import ActorResolver
 from parley.resolve.places import PlaceResolver
@@ -341,3 +342,15 @@ def test_reading_without_claims_or_events_has_no_actors(resolver: Resolver) -> N
 def replace_mentions(reading: Reading) -> Analysis:
     assert reading.analysis is not None
     return replace(reading.analysis, mentions=(), clusters=())
+
+
+def test_unnamed_officials_of_a_governments_own_site_are_its_own(reader: Reader) -> None:
+    text = (
+        "SENIOR ADMINISTRATION OFFICIAL: We spoke with Prime Minister Narendra Modi of India on Monday.\n\n"
+        "SENIOR ADMINISTRATION OFFICIAL: Indian officials told us that gunmen killed civilians in Jammu.\n"
+    )
+    read = reader.read(text, published="2023-06-26", outlet="White House").reading
+    codes = {actor.name.lower(): actor.code for actor in read.actors or ()}
+    assert codes["senior administration official"] == "USA-GOV"
+    assert {code for name, code in codes.items() if "modi" in name or "indian" in name} == {"IND-GOV"}
+    assert not any(code == "USA-CVL" for code in codes.values())

@@ -56,6 +56,7 @@ _RANKS = frozenset(
     "major colonel general lieutenant captain sergeant brigadier commander corporal admiral marshal lt col gen"
     " maj".split()
 )
+_UNNAMED = frozenset("official officials administration spokesperson spokesman spokeswoman".split())
 _FORCES = frozenset("army front brigade brigades force forces militia battalion battalions".split())
 
 
@@ -216,7 +217,7 @@ class PhraseReader:
             role = front[-1].match.of("role")[0]
             if role.role not in ("person", "guest", "people", "local", "past"):
                 return None
-            return next(iter(ranked(self._role(role, front, rest, setting))), None)
+            return next(iter(ranked(self._role(role, front, rest, replace(setting, issuer=None)))), None)
         if front[-1].match is not None and front[-1].match.has(*BODIES):
             return next(iter(ranked(named_body(front[-1].match.of(*BODIES)[0], front, setting))), None)
         return None
