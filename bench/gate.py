@@ -56,12 +56,14 @@ def table(figures: dict[Check, float]) -> str:
         "splits that no model was trained on; the test splits are kept back. `parley score SET FILE` gives each set "
         "in full.",
         "",
-        "| what | gold | figure | floor in CI |",
-        "|---|---|---|---|",
+        "| what | gold | figure | bar | floor in CI |",
+        "|---|---|---|---|---|",
     ]
-    lines += [
-        f"| {c.says} | `{c.set}` on {c.file} | {value:g} | {c.floor:g} |" for c, value in figures.items()
-    ]
+    for check, value in figures.items():
+        bar = "" if check.goal is None else f"{check.goal:g}" + ("" if value >= check.goal else " – not met")
+        lines.append(
+            f"| {check.says} | `{check.set}` on {check.file} | {value:.4g} | {bar} | {check.floor:g} |"
+        )
     return "\n".join(lines) + "\n"
 
 
