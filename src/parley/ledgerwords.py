@@ -42,7 +42,6 @@ class LedgerWords:
     accusation_nouns: frozenset[str]
     same_again: frozenset[str]
     response_phrases: tuple[tuple[str, ...], ...]
-    response_verbs: frozenset[str]
     after_marks: frozenset[str]
     before_marks: frozenset[str]
 

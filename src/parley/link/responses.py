@@ -1,4 +1,4 @@
-"""Responses as the text states them: "in response to", "in retaliation for", "retaliated", "responded by"."""
+"""Responses as the text states them in a phrase: "in response to", "in retaliation for", "to avenge"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def find_responses(scene: Scene, words: LedgerWords, repeats: Sequence[Relation]
 
 
 def _phrases(scene: Scene, words: LedgerWords) -> list[tuple[int, int]]:
-    """Token ranges (both ends included) of response phrases and of verbs such as "retaliated for"."""
+    """Token ranges (both ends included) of response phrases."""
     lower, found = scene.tree.lower, []
     openers = {phrase[0] for phrase in words.response_phrases}
     for token, word in enumerate(lower):
