@@ -12,6 +12,9 @@ from parley.evaluate.agreement import Annotated, score_attributions
 from parley.evaluate.antecedents import score_antecedents
 from parley.evaluate.claims import ClaimFinder, attribution_of
 from parley.evaluate.conllu import read_documents
+from parley.evaluate.marked_claims import read_marked
+from parley.evaluate.marked_scores import score_marked
+from parley.evaluate.marks import part_of
 from parley.evaluate.names import score_names
 from parley.evaluate.places import measure as measure_places
 from parley.evaluate.places import read_gold
@@ -105,6 +108,12 @@ def _reports(held_out: bool) -> object:
     return score_reports(load(), samples).total
 
 
+def _marked(folder: Path) -> object:
+    """Only the development part: the test part is kept for one last run of a finished model."""
+    reports = [report for report in read_marked(folder) if part_of(report.id, report.head) == "dev"]
+    return score_marked(load(), reports)
+
+
 SETS: dict[str, GoldSet] = {
     "reports": GoldSet(
         measures="whole records of hand-coded reports", usual=None, score=lambda _: _reports(held_out=False)
@@ -123,6 +132,11 @@ SETS: dict[str, GoldSet] = {
     ),
     "names": GoldSet(measures="names in running text", usual="worldwide_newswire/dev.jsonl.gz", score=_names),
     "claims": GoldSet(measures="who says what", usual="polnear/polnear_dev.jsonl", score=_claims),
+    "marked-claims": GoldSet(
+        measures="chains, stances, addressees and times of claims",
+        usual="claims/reports",
+        score=_marked,
+    ),
     "places": GoldSet(measures="places and their coordinates", usual="toponyms/lgl.jsonl", score=_places),
     "times": GoldSet(
         measures="time expressions and their values", usual="wikiwars_1.0.4", score=measure_wikiwars
