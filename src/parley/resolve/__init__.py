@@ -12,6 +12,7 @@ from dataclasses import replace
 from parley.resolve.actors import ActorResolver, Asked
 from parley.resolve.cast import ARMED
 from parley.resolve.places import PlaceResolver
+from parley.resolve.said import SayingTimes
 from parley.resolve.times import assign, combined, find_times
 from parley.types import Claim, Event, Party, Reading, Role, TimeRange
 
@@ -22,7 +23,7 @@ class Resolver:
     """The step that says who, where and when."""
 
     name = "resolve"
-    version = 1
+    version = 2
     needs = frozenset({"layout", "analysis", "claims", "events"})
     gives = frozenset({"actors", "times"})
 
@@ -38,18 +39,19 @@ class Resolver:
         text = reading.document.text
         actors, ids = self._actors.resolve_document(reading)
         times = combined(find_times(text, reading.document.published), text)
-        claims = tuple(_claim(claim, ids, times) for claim in reading.claims or ())
+        said = SayingTimes(reading, times)
+        claims = tuple(_claim(claim, ids, said) for claim in reading.claims or ())
         located = replace(reading, events=self._places.fill(reading))
         events = tuple(_event(event, ids, times) for event in located.events or ())
         return replace(reading, actors=actors, times=times, claims=claims, events=events)
 
 
-def _claim(claim: Claim, ids: Mapping[Asked, tuple[str, ...]], times: Sequence[TimeRange]) -> Claim:
+def _claim(claim: Claim, ids: Mapping[Asked, tuple[str, ...]], said: SayingTimes) -> Claim:
     return replace(
         claim,
         speaker=_party(claim.speaker, ids),
         addressee=_party(claim.addressee, ids),
-        time=claim.time if claim.time is None else assign(claim.time, times),
+        time=said.of(claim),
     )
 
 
