@@ -19,6 +19,7 @@ from parley.errors import PipelineError
 from parley.ledger import Ledger
 from parley.link import Linker
 from parley.models.encoder import Encoder
+from parley.models.threads import SingleThread
 from parley.resolve import Resolver
 from parley.resolve.actors import ActorResolver
 from parley.resolve.places import PlaceResolver
@@ -64,12 +65,14 @@ class Pipeline:
         _check_order(steps)
         self.steps = tuple(steps)
         self.fingerprint = _fingerprint(self.steps, parts)
+        self._single_thread = SingleThread()
 
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         """All steps over a batch; order is kept and results do not depend on the batch."""
         readings = [Reading(document=document) for document in documents]
-        for step in self.steps:
-            readings = self._run(step, readings)
+        with self._single_thread():
+            for step in self.steps:
+                readings = self._run(step, readings)
         return readings
 
     def stream(self, documents: Iterable[Document], *, batch: int = 16) -> Iterator[Reading]:
