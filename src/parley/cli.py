@@ -210,6 +210,7 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder for the checkpoint and the finished bundle.")],
     hours: Annotated[float, typer.Option(min=0.01, help="How long to train.")] = 2.0,
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 1,
+    start: Annotated[Path | None, typer.Option(help="A finished bundle whose weights to begin with.")] = None,
 ) -> None:
     """Train a model from its recipe, or go on from the checkpoint in the folder."""
     with _errors():
@@ -219,7 +220,7 @@ def train(
         from parley.train import train as train_model
 
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-        train_model(recipe, data, out, until=time.time() + 3600 * hours, threads=threads)
+        train_model(recipe, data, out, until=time.time() + 3600 * hours, threads=threads, start=start)
 
 
 @app.command()

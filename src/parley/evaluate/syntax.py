@@ -1,7 +1,8 @@
 """Measures tags and trees of a bundle on a treebank's own words and sentences.
 
 Beside the road: `parley score` and the model's card. Figures are shares of words: the part of speech, the head
-(UAS), head and relation with its subtype (LAS), lemma and the whole string of features; punctuation counts.
+(UAS), head and relation (LAS: as the CoNLL 2018 shared task counts it, without the relation's subtype; and with it),
+lemma and the whole string of features; punctuation counts.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class SyntaxScores:
     upos: float
     uas: float
     las: float
+    las_with_subtypes: float
     lemmas: float
     features: float
 
@@ -69,12 +71,13 @@ def score_syntax(encoder: Encoder, documents: Iterable[TreebankDocument]) -> Syn
                 right["words"] += 1
                 right["upos"] += columns.upos[index] == word.upos
                 right["uas"] += head == word.head
-                right["las"] += head == word.head and columns.relations[index] == word.deprel
+                relation = columns.relations[index] if head == word.head else ""
+                right["las"] += relation.partition(":")[0] == word.deprel.partition(":")[0]
+                right["las_with_subtypes"] += relation == word.deprel
                 right["lemmas"] += columns.lemmas[index] == word.lemma
                 right["features"] += (columns.features[index] or "_") == word.feats
             place += len(sentence.words)
     total = max(1, right["words"])
-    shares = {
-        name: round(100 * right[name] / total, 2) for name in ("upos", "uas", "las", "lemmas", "features")
-    }
+    names = ("upos", "uas", "las", "las_with_subtypes", "lemmas", "features")
+    shares = {name: round(100 * right[name] / total, 2) for name in names}
     return SyntaxScores(words=right["words"], **shares)

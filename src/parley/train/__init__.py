@@ -12,9 +12,18 @@ from parley.errors import MissingExtra
 
 
 def train(
-    recipe: Path, data: Path, out: Path, *, until: float, cache: Path | None = None, threads: int = 1
+    recipe: Path,
+    data: Path,
+    out: Path,
+    *,
+    until: float,
+    cache: Path | None = None,
+    threads: int = 1,
+    start: Path | None = None,
 ) -> None:
     """Run a recipe until a time, in seconds since the epoch, and write the model's folder `out/bundle`.
+
+    Begins with the weights of the bundle `start`, or of the published encoder.
 
     A run that was stopped goes on from its checkpoint in `out`. Raises MissingExtra without torch and onnx,
     TrainingError for a recipe or corpus that cannot be used.
@@ -27,5 +36,5 @@ def train(
     from parley.train.finish import finish
     from parley.train.reader import train_reader
 
-    if train_reader(recipe, data, out, until=until, cache=cache, threads=threads):
+    if train_reader(recipe, data, out, until=until, cache=cache, threads=threads, start=start):
         finish(out, recipe, data, out / "bundle")

@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the bundle")
     parser.add_argument("--cache", type=Path, help="folder for prepared windows")
     parser.add_argument("--until", type=_clock, required=True, help="time of day (HH:MM) to end at")
+    parser.add_argument("--start", type=Path, help="bundle whose weights to begin with")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -34,6 +35,7 @@ def main() -> None:
         until=options.until,
         cache=options.cache,
         threads=options.threads,
+        start=options.start,
     )
 
 

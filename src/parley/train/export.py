@@ -26,22 +26,19 @@ from parley.train.windows import YIELD, Labels
 FORMAT = 1
 
 
-def network_of(run: Path, recipe_path: Path) -> tuple[Reader, Labels]:
+def network_of(run: Path) -> tuple[Reader, Labels]:
     """Return the network of a run's checkpoint, with its averaged weights."""
     raw = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     labels = Labels(**{name: tuple(values) for name, values in raw.items()})
     state = torch.load(run / "checkpoint.pt", weights_only=True)
     network = Reader(Shape(**state["shape"]), labels)
-    network.encoder.load(backbone_folder(recipe_of(recipe_path)))
-    missing, unexpected = network.load_state_dict(state["averaged"], strict=False)
-    if unexpected or missing != ["encoder.words.weight"]:
-        raise ValueError(f"{run}: the checkpoint does not fit the network: {missing} {unexpected}")
+    network.load_state_dict(state["averaged"])
     return network.eval(), labels
 
 
 def export_bundle(run: Path, recipe_path: Path, bundle: Path, *, float_graph: Path | None = None) -> None:
     """Write the bundle's folder; also keep the float32 graph where `float_graph` says, for comparison."""
-    network, labels = network_of(run, recipe_path)
+    network, labels = network_of(run)
     weights = _arrays(network.state_dict())
     bundle.mkdir(parents=True, exist_ok=True)
     attention_heads = network.shape.attention_heads

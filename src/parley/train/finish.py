@@ -42,7 +42,7 @@ def finish(run: Path, recipe_path: Path, data: Path, bundle: Path, *, compare: b
             shutil.copyfile(bundle / name, whole / name)
         unquantised = measure(whole, recipe, data) if compare else None
         log.info("float32: %s", unquantised)
-    write_report(bundle, figures, unquantised, _training(run, recipe_path))
+    write_report(bundle, figures, unquantised, _training(run, recipe_path, recipe["schedule"]["meet_s"]))
 
 
 def make_bundle(
@@ -79,15 +79,15 @@ def add_second_stage(bundle: Path, recipe: Mapping[str, Any], data: Path) -> Non
     path.chmod(0o644)
 
 
-def _training(run: Path, recipe_path: Path) -> Training:
+def _training(run: Path, recipe_path: Path, meet_s: float) -> Training:
     state = torch.load(run / "checkpoint.pt", weights_only=True)
-    planned = (
-        json.loads((run / "pieces.json").read_text(encoding="utf-8"))
-        if (run / "pieces.json").exists()
-        else {}
-    )
+    told = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    planned = told["pieces"]
     return Training(
         recipe=hashlib.sha256(recipe_path.read_bytes()).hexdigest(),
+        start=told["start"],
+        processes=told["processes"],
+        meet_s=meet_s,
         steps=int(state["step"]),
         passes={
             name: round(seen / planned[name], 1) for name, seen in state["seen"].items() if name in planned

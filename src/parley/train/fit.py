@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from parley.train.network import Batch, Reader, state_without_words
+from parley.train.network import Batch, Reader, round_numbers
 from parley.train.ranks import Ranks
 from parley.train.windows import MISSING, Window
 
@@ -30,7 +30,10 @@ Evaluation = Callable[[Reader], str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
-    """Numbers of one run; rates are per step, times in seconds since the epoch."""
+    """Numbers of one run; rates are per step, times in seconds since the epoch.
+
+    `round_from`: share of the run after which it trains with the rounded numbers of the int8 graph.
+    """
 
     until: float
     pieces_a_step: int = 2000
@@ -42,7 +45,8 @@ class Schedule:
     average: float = 0.995
     checkpoint_s: float = 600
     evaluate_s: float = 900
-    meet_s: float = 120
+    meet_s: float = 60
+    round_from: float = 0.6
     seed: int = 7
 
 
@@ -58,6 +62,12 @@ class Corpus:
     def weight(self) -> float:
         """Word pieces the run takes from this corpus."""
         return self.epochs * sum(len(window.pieces) for window in self.windows)
+
+
+def precision() -> torch.autocast:
+    """bfloat16 where the processor computes with it; elsewhere emulating it would be ten times slower."""
+    known = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=bool(known()))
 
 
 def collate(windows: Sequence[Window]) -> Batch:
@@ -120,10 +130,12 @@ def parameter_groups(network: Reader, schedule: Schedule) -> list[dict[str, obje
     for name, weight in network.named_parameters():
         if not weight.requires_grad:
             continue
-        decay = schedule.weight_decay if weight.ndim > 1 else 0.0
+        # Rows of the word embeddings that no batch touches stay as published.
+        decays = weight.ndim > 1 and name != "encoder.words.weight"
+        decay = schedule.weight_decay if decays else 0.0
         if name.startswith("encoder.layers."):
             rate = schedule.encoder_rate * schedule.layer_decay ** (depth - 1 - int(name.split(".")[2]))
-        elif name.startswith("encoder.features"):
+        elif name.startswith(("encoder.features", "word_layers")):
             rate = schedule.encoder_rate * 2
         elif name.startswith("encoder."):
             rate = schedule.encoder_rate * schedule.layer_decay**depth
@@ -176,6 +188,8 @@ class Run:
         meeting: float | None = next(meetings)
         apart = 0
         while meeting is not None:
+            if self.progress() >= self.schedule.round_from:
+                round_numbers(self.network)
             corpus = source.choices(corpora, weights)[0]
             group = next(streams[corpus.name])
             for name, value in self._update(collate(group)).items():
@@ -201,7 +215,7 @@ class Run:
             self._evaluate(evaluate)
 
     def _update(self, batch: Batch) -> dict[str, float]:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with precision():
             losses = self.network.losses(batch)
         total = torch.stack(list(losses.values())).sum()
         self.optimiser.zero_grad(set_to_none=True)
@@ -254,11 +268,11 @@ class Run:
     def save(self) -> None:
         """Write the checkpoint: whole or not at all."""
         self.swap()
-        averaged = {name: value.clone() for name, value in state_without_words(self.network).items()}
+        averaged = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.swap()
         state = {
             "averaged": averaged,
-            "weights": state_without_words(self.network),
+            "weights": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "started": self.started,
             "step": self.step,
@@ -271,9 +285,9 @@ class Run:
 
     def _resume(self) -> None:
         state = torch.load(self.folder / "checkpoint.pt", weights_only=True)
-        self.network.load_state_dict(state["averaged"], strict=False)
+        self.network.load_state_dict(state["averaged"])
         self.averaged = [weight.detach().clone() for weight in self.trained]
-        self.network.load_state_dict(state["weights"], strict=False)
+        self.network.load_state_dict(state["weights"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.started, self.step = state["started"], state["step"]
         self.seen.update(state["seen"])

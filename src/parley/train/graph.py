@@ -24,6 +24,12 @@ MASKED = -1e4
 CLASSES = ("upos", "feats", "lemmas")
 """Heads whose best class is chosen inside the graph."""
 SCORES = ("names", "mentions", "claims")
+NO_BIAS = "arcs.label_head"
+HEAD_PARTS = (
+    *(f"heads.{name}" for name in (*CLASSES, *SCORES)),
+    "arcs.arcs.dependent", "arcs.arcs.head", "arcs.label_dependent", NO_BIAS, "links.dependent", "links.head",
+)  # fmt: skip
+"""Parts of the one product of all heads with the word vectors, in the order of its columns."""
 
 
 class Graph:
@@ -76,13 +82,15 @@ def reader_graph(weights: Weights, *, attention_heads: int, compact: bool) -> on
     """Write the whole graph; `compact` keeps the word embeddings as int8 with a scale a row."""
     graph = Graph()
     hidden = _embedding(graph, weights, compact)
-    layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
-    for number in range(layers):
+    for number in range(_count(weights, "encoder.layers.")):
         hidden = _layer(graph, weights, f"encoder.layers.{number}", hidden, attention_heads)
     pieces = graph.add("Squeeze", [hidden, graph.constant(np.array([0], dtype=np.int64))])
     ends = [graph.add("Gather", [pieces, place], axis=0) for place in ("first", "last")]
     half = graph.constant(np.array(0.5, dtype=np.float32))
-    words = graph.add("Mul", [graph.add("Add", ends), half], name="words")
+    words = graph.add("Mul", [graph.add("Add", ends), half])
+    for number in range(_count(weights, "word_layers.")):
+        words = _word_layer(graph, weights, f"word_layers.{number}", words, attention_heads)
+    words = graph.add("Identity", [words], name="words")
     _heads(graph, weights, words)
     return _model(graph, weights)
 
@@ -104,47 +112,62 @@ def _embedding(graph: Graph, weights: Weights, compact: bool) -> str:
     for number, name in enumerate(("shape", "quote", "boundary")):
         values = graph.constant(weights[f"encoder.features.{number}.weight"], f"{name}_embeddings")
         total = graph.add("Add", [total, graph.add("Gather", [values, name], axis=0)])
-    scale, bias = (
-        graph.constant(weights[f"encoder.norm.{kind}"], f"norm.{kind}") for kind in ("weight", "bias")
-    )
-    return graph.add("LayerNormalization", [total, scale, bias], epsilon=1e-12, axis=-1)
+    return _norm(graph, weights, "encoder.norm", total)
+
+
+def _count(weights: Weights, prefix: str) -> int:
+    """The number of layers whose weights are named `prefix` and a number."""
+    found = {name.removeprefix(prefix).split(".")[0] for name in weights if name.startswith(prefix)}
+    return len(found)
 
 
 def _layer(graph: Graph, weights: Weights, name: str, hidden: str, attention_heads: int) -> str:
+    seen = _attend(graph, weights, name, hidden, attention_heads)
+    hidden = _norm(graph, weights, f"{name}.out_norm", graph.add("Add", [seen, hidden]))
+    fed = _feed(graph, weights, name, hidden)
+    return _norm(graph, weights, f"{name}.outer_norm", graph.add("Add", [fed, hidden]))
+
+
+def _word_layer(graph: Graph, weights: Weights, name: str, words: str, attention_heads: int) -> str:
+    first = graph.constant(np.array([0], dtype=np.int64))
+    hidden = graph.add("Unsqueeze", [words, first])
+    seen = _attend(graph, weights, name, _norm(graph, weights, f"{name}.out_norm", hidden), attention_heads)
+    hidden = graph.add("Add", [seen, hidden])
+    fed = _feed(graph, weights, name, _norm(graph, weights, f"{name}.outer_norm", hidden))
+    return graph.add("Squeeze", [graph.add("Add", [fed, hidden]), first])
+
+
+def _attend(graph: Graph, weights: Weights, name: str, hidden: str, attention_heads: int) -> str:
     mixed = graph.constant(weights[f"{name}.mixed.weight"].T, f"{name}.mixed.weight")
-    mixed_bias = graph.constant(weights[f"{name}.mixed.bias"], f"{name}.mixed.bias")
-    seen = graph.add("Attention", [hidden, mixed, mixed_bias], domain=FUSED, num_heads=attention_heads)
-    hidden = _add_and_norm(graph, weights, (name, "out"), seen, hidden)
-    inner = graph.constant(weights[f"{name}.inner.weight"].T, f"{name}.inner.weight")
-    inner_bias = graph.constant(weights[f"{name}.inner.bias"], f"{name}.inner.bias")
-    raised = graph.add("MatMul", [hidden, inner], name=f"{name}.inner.product")
-    raised = graph.add("BiasGelu", [raised, inner_bias], domain=FUSED)
-    return _add_and_norm(graph, weights, (name, "outer"), raised, hidden)
+    bias = graph.constant(weights[f"{name}.mixed.bias"], f"{name}.mixed.bias")
+    seen = graph.add("Attention", [hidden, mixed, bias], domain=FUSED, num_heads=attention_heads)
+    return graph.linear(seen, weights[f"{name}.out.weight"], weights[f"{name}.out.bias"], f"{name}.out")
 
 
-def _add_and_norm(graph: Graph, weights: Weights, place: tuple[str, str], value: str, hidden: str) -> str:
-    layer, part = place
-    weight = graph.constant(weights[f"{layer}.{part}.weight"].T, f"{layer}.{part}.weight")
-    bias = graph.constant(weights[f"{layer}.{part}.bias"], f"{layer}.{part}.bias")
-    product = graph.add("MatMul", [value, weight], name=f"{layer}.{part}.product")
+def _feed(graph: Graph, weights: Weights, name: str, hidden: str) -> str:
+    weight = graph.constant(weights[f"{name}.inner.weight"].T, f"{name}.inner.weight")
+    bias = graph.constant(weights[f"{name}.inner.bias"], f"{name}.inner.bias")
+    raised = graph.add("MatMul", [hidden, weight], name=f"{name}.inner.product")
+    raised = graph.add("BiasGelu", [raised, bias], domain=FUSED)
+    return graph.linear(
+        raised, weights[f"{name}.outer.weight"], weights[f"{name}.outer.bias"], f"{name}.outer"
+    )
+
+
+def _norm(graph: Graph, weights: Weights, name: str, value: str) -> str:
+    # Not fused with the sum before it: ONNX Runtime's SkipLayerNormalization is ten times slower than both.
     scale, shift = (
-        graph.constant(weights[f"{layer}.{part}_norm.{kind}"], f"{layer}.{part}_norm.{kind}")
-        for kind in ("weight", "bias")
+        graph.constant(weights[f"{name}.{kind}"], f"{name}.{kind}") for kind in ("weight", "bias")
     )
-    return graph.add(
-        "SkipLayerNormalization", [product, hidden, scale, shift, bias], domain=FUSED, epsilon=1e-12
-    )
+    return graph.add("LayerNormalization", [value, scale, shift], epsilon=1e-12, axis=-1)
 
 
 def _heads(graph: Graph, weights: Weights, words: str) -> None:
     """All heads are one product with the word vectors, cut into parts."""
     none = np.zeros(0, dtype=np.float32)
-    parts = [f"heads.{name}" for name in (*CLASSES, *SCORES)]
-    parts += ["arcs.arcs.dependent", "arcs.arcs.head", "arcs.label_dependent", "arcs.label_head"]
-    parts += ["links.dependent", "links.head"]
-    sizes = [len(weights[f"{part}.weight"]) for part in parts]
-    stacked = np.concatenate([weights[f"{part}.weight"] for part in parts])
-    biases = [weights.get(f"{part}.bias", none) for part in parts]
+    sizes = [len(weights[f"{part}.weight"]) for part in HEAD_PARTS]
+    stacked = np.concatenate([weights[f"{part}.weight"] for part in HEAD_PARTS])
+    biases = [weights.get(f"{part}.bias", none) for part in HEAD_PARTS]
     shift = np.concatenate(
         [b if len(b) else np.zeros(n, np.float32) for b, n in zip(biases, sizes, strict=True)]
     )

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from parley.train.corpora import name_spans
-from parley.train.fit import collate
+from parley.train.fit import collate, precision
 from parley.train.network import Batch, Reader
 from parley.train.windows import Labels, Window
 
@@ -22,7 +22,7 @@ def quick_figures(
 ) -> dict[str, float]:
     """Return accuracies and F1 in percent on the windows given, by corpus and layer."""
     counts: Counter[str] = Counter()
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), precision():
         for name, group in windows.items():
             ordered = sorted(group, key=lambda window: len(window.pieces))
             for start in range(0, len(ordered), 8):

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -23,6 +22,10 @@ from parley.models.features import QUOTE_STATES, SHAPES
 from parley.train.windows import Labels
 
 MASKED = -1e4
+MASK_PIECE = 103
+"""[MASK] of BERT's uncased vocabulary."""
+UNUSED = 998
+"""Pieces up to this number are marks such as [CLS], or unused."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +42,50 @@ class Shape:
     labels: int = 128
     links: int = 64
     pair: int = 256
+    word_layers: int = 1
+    word_inner: int = 768
     dropout: float = 0.1
     head_dropout: float = 0.2
+    piece_dropout: float = 0.05
+
+
+class Linear(nn.Linear):
+    """A dense layer that, once told to, computes with the numbers that the int8 graph will have.
+
+    Training with rounded numbers (Jacob et al. 2018, "quantization-aware training"): the forward pass rounds, the
+    gradient passes as if it did not.
+    """
+
+    is_rounded = False
+
+    def forward(self, value: Tensor) -> Tensor:
+        if not self.is_rounded:
+            return functional.linear(value, self.weight, self.bias)
+        return functional.linear(_rounded_input(value), _rounded_weight(self.weight), self.bias)
+
+
+def _rounded_weight(weight: Tensor) -> Tensor:
+    """7 bits with a scale for each output, as `graph.quantised` leaves them."""
+    with torch.no_grad():
+        scale = weight.abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 64
+        change = torch.round(weight / scale) * scale - weight
+    return weight + change
+
+
+def _rounded_input(value: Tensor) -> Tensor:
+    """8 bits over the whole tensor, between its least and its greatest number."""
+    with torch.no_grad():
+        least, greatest = value.amin().clamp(max=0), value.amax().clamp(min=0)
+        scale = ((greatest - least) / 255).clamp(min=1e-8)
+        change = torch.round(value / scale) * scale - value
+    return value + change
+
+
+def round_numbers(network: nn.Module) -> None:
+    """From now on, let every dense layer that the graph rounds compute with rounded numbers."""
+    for module in network.modules():
+        if isinstance(module, Linear):
+            module.is_rounded = True
 
 
 class Layer(nn.Module):
@@ -50,25 +95,51 @@ class Layer(nn.Module):
         super().__init__()
         self.count = shape.attention_heads
         self.size = shape.hidden // shape.attention_heads
-        self.mixed = nn.Linear(shape.hidden, 3 * shape.hidden)
-        self.out = nn.Linear(shape.hidden, shape.hidden)
+        self.mixed = Linear(shape.hidden, 3 * shape.hidden)
+        self.out = Linear(shape.hidden, shape.hidden)
         self.out_norm = nn.LayerNorm(shape.hidden, eps=1e-12)
-        self.inner = nn.Linear(shape.hidden, shape.inner)
-        self.outer = nn.Linear(shape.inner, shape.hidden)
+        self.inner = Linear(shape.hidden, shape.inner)
+        self.outer = Linear(shape.inner, shape.hidden)
         self.outer_norm = nn.LayerNorm(shape.hidden, eps=1e-12)
         self.dropout = shape.dropout
 
-    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+    def attend(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        """Return what each position gathers from the others."""
         batch, length, width = hidden.shape
         mixed = self.mixed(hidden).view(batch, length, 3, self.count, self.size).permute(2, 0, 3, 1, 4)
         chance = self.dropout if self.training else 0.0
         seen = functional.scaled_dot_product_attention(
             mixed[0], mixed[1], mixed[2], attn_mask=mask, dropout_p=chance
         )
-        seen = self.out(seen.transpose(1, 2).reshape(batch, length, width))
-        hidden = self.out_norm(hidden + functional.dropout(seen, self.dropout, self.training))
-        fed = self.outer(functional.gelu(self.inner(hidden)))
-        return self.outer_norm(hidden + functional.dropout(fed, self.dropout, self.training))
+        return self._dropped(self.out(seen.transpose(1, 2).reshape(batch, length, width)))
+
+    def feed(self, hidden: Tensor) -> Tensor:
+        """Return what the dense half makes of each position."""
+        return self._dropped(self.outer(functional.gelu(self.inner(hidden))))
+
+    def _dropped(self, value: Tensor) -> Tensor:
+        return functional.dropout(value, self.dropout, self.training)
+
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        hidden = self.out_norm(hidden + self.attend(hidden, mask))
+        return self.outer_norm(hidden + self.feed(hidden))
+
+
+class WordLayer(Layer):
+    """A layer over the words, normalised before each half, that changes nothing until it has learned to.
+
+    It reads words where the encoder reads pieces; none of its weights are published ones, so it begins as no change.
+    """
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(replace(shape, inner=shape.word_inner))
+        for last in (self.out, self.outer):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        hidden = hidden + self.attend(self.out_norm(hidden), mask)
+        return hidden + self.feed(self.outer_norm(hidden))
 
 
 class Encoder(nn.Module):
@@ -77,7 +148,6 @@ class Encoder(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.words = nn.Embedding(shape.vocabulary, shape.hidden)
-        self.words.weight.requires_grad_(False)
         self.positions = nn.Embedding(shape.positions, shape.hidden)
         self.kind = nn.Parameter(torch.zeros(shape.hidden))
         self.features = nn.ModuleList(
@@ -88,6 +158,7 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(shape.hidden, eps=1e-12)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.dropout = shape.dropout
+        self.piece_dropout = shape.piece_dropout
 
     def embed(self, pieces: Tensor, features: tuple[Tensor, Tensor, Tensor]) -> Tensor:
         """Return the normalised sum of the embeddings of each piece."""
@@ -98,6 +169,10 @@ class Encoder(nn.Module):
         return self.norm(total)
 
     def forward(self, pieces: Tensor, features: tuple[Tensor, Tensor, Tensor], mask: Tensor | None) -> Tensor:
+        if self.training:
+            # Pieces that are not there teach it to read a word by its neighbours; [CLS] and padding stay.
+            is_hidden = (torch.rand(pieces.shape) < self.piece_dropout) & (pieces > UNUSED)
+            pieces = pieces.masked_fill(is_hidden, MASK_PIECE)
         hidden = functional.dropout(self.embed(pieces, features), self.dropout, self.training)
         for layer in self.layers:
             hidden = layer(hidden, mask)
@@ -142,8 +217,8 @@ class Biaffine(nn.Module):
 
     def __init__(self, hidden: int, size: int) -> None:
         super().__init__()
-        self.dependent = nn.Linear(hidden, size)
-        self.head = nn.Linear(hidden, size)
+        self.dependent = Linear(hidden, size)
+        self.head = Linear(hidden, size)
         self.weight = nn.Parameter(torch.randn(size, size) / size)
         self.bias = nn.Parameter(torch.zeros(size))
 
@@ -160,8 +235,8 @@ class Arcs(nn.Module):
         super().__init__()
         self.root = nn.Parameter(torch.randn(shape.hidden) * 0.5)
         self.arcs = Biaffine(shape.hidden, shape.arcs)
-        self.label_dependent = nn.Linear(shape.hidden, shape.labels)
-        self.label_head = nn.Linear(shape.hidden, shape.labels, bias=False)
+        self.label_dependent = Linear(shape.hidden, shape.labels)
+        self.label_head = Linear(shape.hidden, shape.labels, bias=False)
         self.label_out = nn.Linear(shape.labels, labels)
 
     def with_root(self, words: Tensor) -> Tensor:
@@ -227,18 +302,23 @@ class Reader(nn.Module):
             "mentions": len(labels.mentions),
             "claims": len(labels.claims),
         }
-        self.heads = nn.ModuleDict({name: nn.Linear(shape.hidden, size) for name, size in sizes.items()})
+        self.word_layers = nn.ModuleList(WordLayer(shape) for _ in range(shape.word_layers))
+        self.heads = nn.ModuleDict({name: Linear(shape.hidden, size) for name, size in sizes.items()})
         self.arcs = Arcs(shape, len(labels.deprels))
         self.links = Biaffine(shape.hidden, shape.links)
         self.pair = PairHead(shape, len(labels.plover))
 
     def words(self, batch: Batch) -> Tensor:
-        """Return the word vectors [windows, words, hidden]: the mean of the first and the last piece."""
+        """Return the word vectors [windows, words, hidden]: the mean of the first and the last piece, and what
+        the layers over words add to it."""
         hidden = self.encoder(batch.pieces, batch.features, batch.mask)
         width = hidden.shape[-1]
         first = hidden.gather(1, batch.first.unsqueeze(-1).expand(-1, -1, width))
         last = hidden.gather(1, batch.last.unsqueeze(-1).expand(-1, -1, width))
-        return (first + last) * 0.5
+        words = (first + last) * 0.5
+        for layer in self.word_layers:
+            words = layer(words, batch.present[:, None, None, :])
+        return words
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         """Return the mean loss of every head the batch has targets for."""
@@ -285,8 +365,3 @@ def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
     """Mean over the targets there are; 0, not NaN, where a batch has none."""
     total = functional.cross_entropy(scores.float(), targets, ignore_index=-100, reduction="sum")
     return total / (targets != -100).sum().clamp(min=1)
-
-
-def state_without_words(network: Reader) -> dict[str, Any]:
-    """The trained weights; the frozen word embeddings come from the published model."""
-    return {name: value for name, value in network.state_dict().items() if name != "encoder.words.weight"}

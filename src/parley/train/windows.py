@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from parley.errors import TrainingError
+from parley.models.exchange import Exchange
 from parley.models.features import quote_states, word_shape
 from parley.models.lemmas import IDENTITY, script
 from parley.train.corpora import Document, Pair, Sentence
@@ -120,6 +122,7 @@ class Packer:
         self.tokenizer = tokenizer
         self.limit = limit
         self.labels = labels
+        self.exchange = Exchange()
         self.numbers = {
             name: {label: number for number, label in enumerate(getattr(labels, name))}
             for name in ("upos", "feats", "lemmas", "deprels", "names", "mentions", "claims", "plover")
@@ -170,11 +173,14 @@ class Packer:
             yield group
 
     def _parts(self, document: Document) -> Iterator[Piece]:
+        words = [word for sentence in document.sentences for word in sentence.words]
+        starts = list(accumulate((len(sentence.words) for sentence in document.sentences), initial=0))
+        seen = self.exchange.words(words, starts[:-1])  # stand-ins for countries, as in reading
         offset = 0
         for number, sentence in enumerate(document.sentences):
             if not sentence.words:
                 continue
-            pieces = self.word_pieces(sentence.words)
+            pieces = self.word_pieces(seen[offset : offset + len(sentence.words)])
             start = used = 0
             for index, word in enumerate([*pieces, [0] * self.limit * 2]):
                 if used + len(word) > self.limit or index == len(pieces):
