@@ -11,8 +11,10 @@ from parley.errors import DataError
 from parley.evaluate.agreement import Annotated, score_attributions
 from parley.evaluate.antecedents import score_antecedents
 from parley.evaluate.claims import ClaimFinder, attribution_of
+from parley.evaluate.coded_scores import score_coded
 from parley.evaluate.conllu import read_documents
 from parley.evaluate.marked_claims import read_marked
+from parley.evaluate.marked_events import read_coded
 from parley.evaluate.marked_scores import score_marked
 from parley.evaluate.marks import part_of
 from parley.evaluate.names import score_names
@@ -114,6 +116,12 @@ def _marked(folder: Path) -> object:
     return score_marked(load(), reports)
 
 
+def _coded(folder: Path) -> object:
+    """Only the development part, as above."""
+    reports = [report for report in read_coded(folder) if part_of(report.id, report.head) == "dev"]
+    return score_coded(load(), reports)
+
+
 SETS: dict[str, GoldSet] = {
     "reports": GoldSet(
         measures="whole records of hand-coded reports", usual=None, score=lambda _: _reports(held_out=False)
@@ -136,6 +144,9 @@ SETS: dict[str, GoldSet] = {
         measures="chains, stances, addressees and times of claims",
         usual="claims/reports",
         score=_marked,
+    ),
+    "coded-events": GoldSet(
+        measures="what happened: events of invented reports", usual="events/reports", score=_coded
     ),
     "places": GoldSet(measures="places and their coordinates", usual="toponyms/lgl.jsonl", score=_places),
     "times": GoldSet(
