@@ -365,3 +365,32 @@ Sea Sea PROPN 3 nmod =
 """
     sea = Mention(first=5, last=6, head=6, type="place", named=True)
     assert roles(only(code(table, sea), "ASSAULT"), "recipient") == []
+
+
+def test_who_is_to_sign_has_not_signed() -> None:
+    table = """
+Parliament parliament NOUN 4 nsubj Number=Sing
+is be AUX 4 cop Mood=Ind|Tense=Pres|VerbForm=Fin
+to to PART 4 mark
+ratify ratify VERB 0 root VerbForm=Inf
+the the DET 6 det
+treaty treaty NOUN 4 obj Number=Sing =
+. . PUNCT 4 punct
+"""
+    assert [(e.type, e.status) for e in code(table)] == [("AGREE", "planned")]
+
+
+def test_second_subject_after_the_verb_is_its_object_whatever_the_for_phrase_is_called() -> None:
+    table = f"""
+The the DET 2 det
+minister minister NOUN 3 nsubj Number=Sing
+thanked thank VERB 0 root {FIN}
+the the DET 5 det
+president president NOUN 3 nsubj Number=Sing
+for for ADP 8 case
+his his PRON 8 nmod:poss
+support support NOUN 3 obj Number=Sing =
+. . PUNCT 3 punct
+"""
+    event = only(code(table), "SUPPORT")
+    assert roles(event, "recipient") == ["the president"]

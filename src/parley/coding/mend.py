@@ -75,7 +75,11 @@ def _subjects(analysis: Analysis, relations: list[str], dated: set[int]) -> bool
     links = list(zip(analysis.heads, analysis.relations, strict=True))
     cased = {head for head, link in links if link in ("case", "mark")}
     governed = {head for head, link in links if "subj" in link or link == "expl"}
-    filled = {head for head, link in links if link in ("obj", "ccomp", "aux:pass", "cop", "xcomp")}
+    filled = {
+        head
+        for token, (head, link) in enumerate(links)
+        if link in ("ccomp", "aux:pass", "cop", "xcomp") or (link == "obj" and token not in cased)
+    }
     finite = {head for head, link in links if link == "aux"}
     before = {
         head

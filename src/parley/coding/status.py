@@ -117,6 +117,19 @@ def _of_clause(scene: Scene, verb: int, depth: int) -> Status | None:
     return _governed(scene, verb, head, depth, marks, perfect)
 
 
+def _is_bound(scene: Scene, verb: int) -> bool:
+    """ "The ministers are to meet": somebody, not an aim, with a finite "be"."""
+    tree = scene.tree
+    doer = tree.kid(verb, "nsubj")
+    infinitive = any(tree.lower[k] == "to" for k in tree.kids(verb, "mark"))
+    if doer is None or not infinitive or not scene.is_who(doer):
+        return False
+    return any(
+        scene.lemmas[k] == "be" and tree.feature(k, "VerbForm") == "Fin"
+        for k in tree.kids(verb, "cop", "aux")
+    )
+
+
 def _governed(
     scene: Scene, verb: int, head: int, depth: int, marks: set[str], perfect: bool
 ) -> Status | None:
@@ -315,6 +328,8 @@ def _is_not_only(scene: Scene, token: int) -> bool:
 
 def _modal(scene: Scene, verb: int) -> Status | None:
     tree, modals = scene.tree, scene.lexicon.status.modals
+    if _is_bound(scene, verb):
+        return "planned"
     perfect = any(scene.lemmas[k] == "have" for k in tree.kids(verb, "aux"))
     for kid in tree.kids(verb, "aux"):
         found = modals.get(tree.lower[kid])
