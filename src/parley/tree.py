@@ -100,7 +100,7 @@ def grow(reading: Reading) -> Tree:
         analysis,
         layout,
         forms,
-        tuple(form.lower() for form in forms),
+        tuple(form.lower().replace("’", "'") for form in forms),  # one apostrophe for the word lists: "n't"
         tuple(map(tuple, below)),
         tuple(left),
         tuple(right),

@@ -39,7 +39,7 @@ class Attributor:
     """The step that finds claims."""
 
     name = "attribute"
-    version = 1
+    version = 2
     needs = frozenset({"layout", "analysis", "signals"})
     gives = frozenset({"claims"})
 

@@ -35,7 +35,7 @@ class Coder:
     """The coding step."""
 
     name = "coding"
-    version = 1
+    version = 2
     needs = frozenset({"layout", "analysis", "claims"})
     gives = frozenset({"events"})
 

@@ -16,6 +16,7 @@ from parley.coding.roles import Filled
 from parley.coding.scene import Scene
 
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
+_MEANS = frozenset({"in", "by", "during"})
 _BACK = 2  # sentences in which the doer of an attack pointed back to is looked for
 
 
@@ -24,7 +25,7 @@ def without_echoes(scene: Scene, filled: list[Filled]) -> list[Filled]:
     out: list[Filled] = []
     for one in sorted(filled, key=lambda f: f.trigger.token):
         if not _points_back(scene, one):
-            out.append(one)
+            out.append(one if one.of("actor") else _of_same_deed(scene, one, out))
             continue
         earlier = [f for f in out if f.fillers and f.trigger.entry.type == one.trigger.entry.type]
         if not earlier:
@@ -64,6 +65,27 @@ def _points_back(scene: Scene, one: Filled) -> bool:
         return False
     tokens = {one.trigger.token, anchor_of(scene, one.trigger.token)}
     return any(scene.tree.lower[k] in _POINTING for token in tokens for k in scene.tree.kids(token, "det"))
+
+
+def _of_same_deed(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
+    """ "was also killed in the airstrike": the doer of the airstrike told before by the same word, if it has one."""
+    tree, nouns = scene.tree, scene.lexicon.nouns
+    means = {
+        scene.lemmas[noun]
+        for noun in tree.kids(one.trigger.token, "obl")
+        if scene.case(noun) in _MEANS
+        and any(tree.lower[k] in _POINTING for k in tree.kids(noun, "det"))
+        and any(entry.type == one.trigger.entry.type for entry in nouns.get(scene.lemmas[noun], ()))
+    }
+    number = tree.sentence_of[one.trigger.token]
+    for other in reversed(told if means else []):
+        if number - tree.sentence_of[other.trigger.token] > _BACK:
+            break
+        words = {scene.lemmas[token] for token in (other.trigger.token, *other.merged)}
+        if means & words and other.trigger.entry.type == one.trigger.entry.type and other.of("actor"):
+            copied = [Filler("actor", f.token, f.slot, f.phrase, "co-reference") for f in other.of("actor")]
+            return one.adding(copied)
+    return one
 
 
 def _with_doer(scene: Scene, one: Filled, earlier: list[Filled]) -> Filled:

@@ -101,12 +101,38 @@ def mode_of(words: ContextWords, scene: Scene, trigger: Trigger) -> str | None:
     return entry.mode
 
 
+_CIRCUMSTANCES = frozenset({
+    "after", "amid", "as", "at", "before", "by", "because", "during", "following", "since", "under", "until", "when",
+    "where", "while",
+})  # fmt: skip
+
+
+def _is_circumstance(scene: Scene, token: int) -> bool:
+    """Whether a phrase or clause tells when or how the words were said, not what they ask for."""
+    if "date" in scene.kinds(token):
+        return True
+    marks = {scene.tree.lower[k] for k in scene.tree.kids(token, "mark", "advmod")}
+    case = scene.case(token)
+    return case in _CIRCUMSTANCES or (scene.tree.relation(token) == "advcl" and bool(marks & _CIRCUMSTANCES))
+
+
 def _clause_lemmas(scene: Scene, trigger: Trigger) -> list[str]:
     """Lemmas of the clause: for speech acts what is asked or refused, for deeds the means."""
     tree = scene.tree
     if trigger.entry.type in ("REQUEST", "REJECT", "THREATEN"):
-        below = tree.subtree(trigger.clause, without=("nsubj", "conj", "parataxis", "acl:relcl", "punct"))
-        return [scene.lemmas[t] for t in below if t != trigger.token and t != trigger.clause]
+        hosts = [
+            kid
+            for host in dict.fromkeys((trigger.token, trigger.clause))
+            for kid in tree.kids(
+                host, "obj", "xcomp", "ccomp", "advcl", "acl", "obl", "nmod", "compound", "amod"
+            )
+            if kid != trigger.token and not _is_circumstance(scene, kid)
+        ]
+        return [
+            scene.lemmas[t]
+            for host in hosts
+            for t in tree.subtree(host, without=("nsubj", "parataxis", "acl:relcl", "punct"))
+        ]
     out = [scene.lemmas[trigger.token]]
     for host in {trigger.token, trigger.clause}:
         for kid in tree.kids(host, "nsubj", "obj", "obl", "nmod", "compound", "amod", "xcomp"):

@@ -14,6 +14,8 @@ from parley.coding.scene import RELATIVE, Scene
 from parley.types import Basis, RoleName
 
 _AGENT_CASES = frozenset({"by"})
+_GIVEN_TO = frozenset({"to", "for"})  # what is given may be measured first: "50 million in aid for families"
+_PARTNERED = frozenset({"with", "between"})
 _DEPTH = 6  # how many verbs a subject may be handed along
 _ABOUT = frozenset(
     {"accuse", "condemn", "back", "refuse", "probe"}
@@ -52,10 +54,17 @@ def is_passive(scene: Scene, verb: int) -> bool:
         return True
     if relation == "conj":
         head = tree.analysis.heads[verb]
-        return (
-            participle and head is not None and tree.analysis.upos[head] == "VERB" and is_passive(scene, head)
-        )
+        beside = head is not None and tree.analysis.upos[head] == "VERB" and is_passive(scene, head)
+        return (participle and beside) or _has_agent(scene, verb)
     return relation == "xcomp" and participle
+
+
+def _has_agent(scene: Scene, verb: int) -> bool:
+    """ "described by X and endorsed by Y": a regular participle without an object whose "by" names somebody."""
+    tree = scene.tree
+    if not tree.lower[verb].endswith("ed") or tree.kids(verb, "obj", "ccomp", "xcomp"):
+        return False
+    return any(scene.case(k) in _AGENT_CASES and scene.is_who(k) for k in tree.kids(verb, "obl"))
 
 
 def subject(scene: Scene, verb: int, depth: int = _DEPTH) -> int | None:
@@ -73,8 +82,8 @@ def subject(scene: Scene, verb: int, depth: int = _DEPTH) -> int | None:
     if tree.analysis.upos[head] not in ("VERB", "AUX", "ADJ", "NOUN"):
         return None
     if relation == "conj":
-        if is_passive(scene, head) != is_passive(scene, verb):
-            return subject(scene, head, depth - 1) if not tree.kids(verb, "nsubj") else None
+        if not is_passive(scene, head) and is_passive(scene, verb) and not tree.kids(verb, "aux"):
+            return None  # a bare participle beside a finite verb: its noun is not known
         return subject(scene, head, depth - 1)
     if relation in ("xcomp", "advcl", "ccomp", "parataxis") and (
         relation != "ccomp" or not _is_finite(scene, verb)
@@ -219,6 +228,9 @@ def governed_subject(scene: Scene, verb: int) -> int | None:
     """The subject of the clause a verb governs: whom "demanded that the army withdraw" is addressed to."""
     tree = scene.tree
     for kid in tree.kids(verb, "ccomp", "xcomp", "advcl"):
+        marks = {tree.lower[mark] for mark in tree.kids(kid, "mark")}
+        if tree.relation(kid) == "advcl" and "to" not in marks:
+            continue  # "where he told them": no part of what is demanded
         for found in tree.kids(kid, "nsubj"):
             return found
     return None
@@ -240,7 +252,8 @@ def slot_tokens(scene: Scene, entry: Entry, token: int, clause: int, slot: str) 
     elif slot == "poss":
         found = tree.kid(token, "nmod:poss")
     elif slot == "mod":
-        yield from (k for k in tree.kids(token, "compound", "amod") if names_side(scene, k, token))
+        sides = [k for k in tree.kids(token, "compound", "amod") if names_side(scene, k, token)]
+        yield from (k for k in sides if k - 1 not in sides or tree.analysis.upos[k] != "NOUN")
     else:
         yield from _after(scene, entry, token, clause, slot)
     if found is not None:
@@ -281,7 +294,12 @@ def _after(scene: Scene, entry: Entry, token: int, clause: int, preposition: str
     host = clause if clause != token else named
     if host is not None and host != token:
         yield from prepositional(scene, host, preposition)
-    if named is not None:
+    if preposition in _PARTNERED and clause == token:
+        for own in entry.prepositions:  # "entered into an agreement with the government"
+            for phrase in prepositional(scene, token, own):
+                if scene.kinds(phrase) & {"agreement", "event"}:
+                    yield from prepositional(scene, phrase, preposition)
+    if named is not None and preposition in _GIVEN_TO:
         for part in scene.tree.kids(named, "nmod"):  # "50 million in aid for families"
             yield from prepositional(scene, part, preposition)
     if preposition == "by":
@@ -299,15 +317,12 @@ def names_side(scene: Scene, modifier: int, noun: int) -> bool:
     if not scene.is_side(modifier):
         return False
     tree, mention = scene.tree, scene.named_over.get(modifier)
-    if (
-        tree.analysis.upos[modifier] != "PROPN"
-        or mention is None
-        or mention.type not in ("place", "facility")
-    ):
+    headline = mention is not None and mention.head == noun  # "Rebel Attack Against Norland" read as one name
+    if tree.analysis.upos[modifier] != "PROPN" or mention is None:
         return True
-    if tree.analysis.upos[modifier] == "NOUN" and "building" in scene.kinds(modifier):
-        return False
-    if tree.forms[modifier].replace(".", "").isupper():
+    if mention.type not in ("place", "facility") and not headline:
+        return mention.type in ("person", "group", "organization")
+    if scene.is_abbreviated(modifier):
         return True
     return any(scene.case(k) in ("on", "against", "at", "with") for k in tree.kids(noun, "nmod"))
 

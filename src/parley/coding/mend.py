@@ -18,6 +18,7 @@ from parley.types import Analysis, Reading
 _ODD = frozenset({"PART", "X", "INTJ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _CORE = frozenset({"obj", "nsubj", "iobj"})
+_INNER = frozenset({"compound", "amod", "nmod", "nmod:poss", "nmod:desc", "flat"})
 _CLAUSE_OPENERS = frozenset({"of", "to", "for"})
 
 
@@ -28,7 +29,7 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
         return reading
     heads, relations = list(analysis.heads), list(analysis.relations)
     dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
-    changed = _subjects(analysis, relations, dated)
+    changed = _subjects(analysis, relations, dated) | _objects(analysis, heads, relations)
     cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
     for token, relation in enumerate(analysis.relations):
         head = heads[token]
@@ -44,6 +45,7 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
             ):
                 heads[token], head, changed = nearer, nearer, True  # the preposition is the nearer noun's
                 cased.add(nearer)
+            changed |= _parted(analysis, heads, relations, token, head)
             if relations[head] in _CORE:
                 changed |= _oblique(reading, analysis, heads, relations, token, head)
             else:
@@ -73,7 +75,11 @@ def _subjects(analysis: Analysis, relations: list[str], dated: set[int]) -> bool
     links = list(zip(analysis.heads, analysis.relations, strict=True))
     cased = {head for head, link in links if link in ("case", "mark")}
     governed = {head for head, link in links if "subj" in link or link == "expl"}
-    filled = {head for head, link in links if link in ("obj", "ccomp", "aux:pass", "cop", "xcomp")}
+    filled = {
+        head
+        for token, (head, link) in enumerate(links)
+        if link in ("ccomp", "aux:pass", "cop", "xcomp") or (link == "obj" and token not in cased)
+    }
     finite = {head for head, link in links if link == "aux"}
     before = {
         head
@@ -95,6 +101,28 @@ def _subjects(analysis: Analysis, relations: list[str], dated: set[int]) -> bool
     return changed
 
 
+def _objects(analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
+    """ "condemns in the strongest terms the attack": a bare noun hung on the oblique is the verb's object."""
+    links = list(zip(analysis.heads, analysis.relations, strict=True))
+    cased = {
+        head
+        for (head, link), tag in zip(links, analysis.upos, strict=True)
+        if link == "case" and tag == "ADP"
+    }
+    opened = {head for head, link in links if link in ("det", "nmod:poss")}
+    filled = {head for head, link in links if link in ("obj", "ccomp", "aux:pass", "nsubj:pass", "xcomp")}
+    changed = False
+    for token, (host, link) in enumerate(links):
+        if link != "nmod" or host is None or token in cased or token not in opened or token < host:
+            continue
+        verb = analysis.heads[host]
+        if verb is None or relations[host] != "obl" or analysis.upos[verb] != "VERB" or verb in filled:
+            continue
+        if verb < host and analysis.upos[token] in _NOUNS:
+            heads[token], relations[token], changed = verb, "obj", True
+    return changed
+
+
 def _oblique(
     reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str], case: int, noun: int
 ) -> bool:
@@ -107,6 +135,23 @@ def _oblique(
     if verb is None:
         return False
     relations[noun] = "obl" if analysis.upos[verb] in ("VERB", "ADJ") else "nmod"
+    return True
+
+
+def _parted(analysis: Analysis, heads: list[int | None], relations: list[str], case: int, noun: int) -> bool:
+    """ "designated the militia as a terrorist group": a noun before the preposition is the verb's own object."""
+    verb = heads[noun]
+    if verb is None or verb > case or analysis.upos[verb] != "VERB":
+        return False
+    before = [k for k in range(verb + 1, case) if heads[k] == noun]
+    nouns = [k for k in before if analysis.upos[k] in _NOUNS and relations[k] in _INNER]
+    if not nouns or any(h == verb and r == "obj" for h, r in zip(heads, relations, strict=True)):
+        return False
+    thing = nouns[-1]
+    heads[thing], relations[thing] = verb, "obj"
+    for kid in before:
+        if kid < thing:
+            heads[kid] = thing
     return True
 
 

@@ -18,10 +18,11 @@ _SAME_CASES = frozenset({"in", "by", "during", "with", "from", "after", "when", 
 def join(scene: Scene, filled: list[Filled]) -> list[Filled]:
     """Joins triggers that tell one act; order kept."""
     at = {one.trigger.token: one for one in filled}
+    carried = {one.trigger.clause: one.trigger.token for one in filled if one.trigger.kind == "light"}
     into: dict[int, int] = {}
     for one in filled:
         token = one.trigger.token
-        other = _same_act(scene, at, token)
+        other = _same_act(scene, at, carried, token)
         if other is None or not _may_join(scene, at, token, other):
             continue
         while other in into:
@@ -39,15 +40,15 @@ def _may_join(scene: Scene, at: dict[int, Filled], token: int, other: int) -> bo
     return _names(scene, at[other], at[token])
 
 
-def _same_act(scene: Scene, at: dict[int, Filled], token: int) -> int | None:
+def _same_act(scene: Scene, at: dict[int, Filled], carried: dict[int, int], token: int) -> int | None:
     """The trigger that tells the same act as this one, which gives way to it."""
     one, head = at[token], scene.tree.analysis.heads[token]
     if _is_talk_about_it(scene, at, token):
         return head
-    if head in at and _is_promised(scene, at, token):
-        return head
+    if _is_promised(scene, at, token):
+        return _promise(scene, at, token)
     if one.trigger.entry.part == "verb":
-        return _act_of_outcome(scene, at, token)
+        return _act_of_outcome(scene, at, carried, token)
     if head is None:
         return None
     if head in at and _is_means(scene, token, head):
@@ -67,13 +68,22 @@ def _is_talk_about_it(scene: Scene, at: dict[int, Filled], token: int) -> bool:
 
 def _is_promised(scene: Scene, at: dict[int, Filled], token: int) -> bool:
     """ "agreed to meet", "offered to mediate": one AGREE, as the codebook has it."""
-    one, head = at[token].trigger, scene.tree.analysis.heads[token]
-    if head not in at or at[head].trigger.entry.type != "AGREE" or one.entry.type not in _PROMISED:
+    one, head = at[token].trigger, _promise(scene, at, token)
+    if head is None or at[head].trigger.entry.type != "AGREE" or one.entry.type not in _PROMISED:
         return False
-    return one.clause == token and scene.tree.relation(token) in ("xcomp", "advcl", "ccomp")
+    return scene.tree.relation(one.clause) in ("xcomp", "advcl", "ccomp")
 
 
-def _act_of_outcome(scene: Scene, at: dict[int, Filled], token: int) -> int | None:
+def _promise(scene: Scene, at: dict[int, Filled], token: int) -> int | None:
+    """The trigger that an act's clause hangs on: "agreed" of "agreed to meet" and of "agreed to hold talks"."""
+    one = at[token].trigger
+    if one.clause != token and one.kind != "light":
+        return None
+    head = scene.tree.analysis.heads[one.clause]
+    return head if head in at else None
+
+
+def _act_of_outcome(scene: Scene, at: dict[int, Filled], carried: dict[int, int], token: int) -> int | None:
     """The attack whose outcome a verb tells: its subject, the verb it hangs on, the noun it describes."""
     tree = scene.tree
     if scene.lemmas[token] not in scene.lexicon.closed["outcomes"] or is_passive(scene, token):
@@ -82,6 +92,8 @@ def _act_of_outcome(scene: Scene, at: dict[int, Filled], token: int) -> int | No
         if kid in at and at[kid].trigger.entry.part == "noun":
             return kid
     head, relation = tree.analysis.heads[token], tree.relation(token)
+    if head is not None and head not in at:
+        head = carried.get(head)  # "launched an attack, killing five": the verb's clause is the noun's
     if head is None or head not in at:
         return None
     if relation == "acl":

@@ -40,6 +40,9 @@ _ROLE_OF_CASE: dict[str, PlaceRole] = {
 }
 # Types whose "at", "on" and "to" places are what the act is aimed at.
 _AIMED = frozenset({"ASSAULT", "MOBILIZE", "THREATEN"})
+# Types of words: what they are about or against is no place of theirs.
+_SPOKEN = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_WHERE = frozenset({"in", "at", "near", "inside", "outside", "outside of", "within", "aboard"})
 _LINKS = ("obl", "nmod", "advmod", "obl:unmarked")
 _MOST = 6
 
@@ -64,25 +67,36 @@ def places_of(scene: Scene, trigger: Trigger, fillers: tuple[Filler, ...]) -> tu
 def _candidates(scene: Scene, trigger: Trigger) -> list[tuple[int, PlaceRole]]:
     """Place phrases on the trigger, on its clause, on its object, and on a main verb a participle hangs on."""
     out: list[tuple[int, PlaceRole]] = []
-    hosts = [trigger.token, trigger.clause]
-    thing = direct_object(scene, trigger.clause)
-    if thing is not None and thing not in hosts:
-        hosts.append(thing)
-    for host in dict.fromkeys(hosts):
+    for host in dict.fromkeys([trigger.token, trigger.clause]):
         out.extend(_on(scene, trigger, host))
-    if thing is not None and "place" in scene.kinds(thing) and thing != trigger.token:
-        out.append((thing, "target" if trigger.entry.type in _AIMED else "act"))
+    thing = direct_object(scene, trigger.clause)
+    if (
+        thing is not None
+        and thing not in (trigger.token, trigger.clause)
+        and _shares_place(scene, trigger, thing)
+    ):
+        out.extend(_on(scene, trigger, thing, inside=scene.is_who(thing)))
+        if "place" in scene.kinds(thing):
+            out.append((thing, "target" if trigger.entry.type in _AIMED else "act"))
     if not out:
         out.extend(_above(scene, trigger))
     return out
 
 
-def _on(scene: Scene, trigger: Trigger, host: int) -> list[tuple[int, PlaceRole]]:
+def _shares_place(scene: Scene, trigger: Trigger, thing: int) -> bool:
+    """Whether an object stands where the act is done: what is struck or visited does, what is spoken of does not."""
+    if trigger.entry.type not in _SPOKEN or trigger.entry.mode == "visit":
+        return True
+    return bool(trigger.entry.nouns & {scene.lemmas[thing]}) and trigger.entry.type == "CONSULT"
+
+
+def _on(scene: Scene, trigger: Trigger, host: int, *, inside: bool = False) -> list[tuple[int, PlaceRole]]:
+    """The places on one word; with `inside` only what says where: no "ambassador to", no "flight from"."""
     tree = scene.tree
     out: list[tuple[int, PlaceRole]] = []
     for kid in tree.kids(host, *_LINKS):
         role = _role(scene, trigger, kid)
-        if role is None:
+        if role is None or (inside and scene.case(kid) not in _WHERE):
             continue
         is_place = "place" in scene.kinds(kid) and "event" not in scene.kinds(kid)
         if is_place or _is_region(scene, kid):
@@ -111,6 +125,8 @@ def _role(scene: Scene, trigger: Trigger, kid: int) -> PlaceRole | None:
     if case is None:
         return None
     role = _ROLE_OF_CASE.get(case)
+    if trigger.entry.type in _SPOKEN and trigger.entry.mode != "visit" and case not in _WHERE:
+        return None
     if case in ("at", "on", "to") and trigger.entry.type in _AIMED:
         fires = any(role_name == "instrument" for role_name, _ in trigger.entry.frame.slots)
         return "target" if case != "at" or fires else "act"

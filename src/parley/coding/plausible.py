@@ -63,6 +63,9 @@ class Field:
             return False
         if event_type in _WORDY and not self._speaks(filled, actors, others, strict=strict):
             return False
+        alone = not others and len(actors) == 1 and not filled.reciprocal
+        if event_type == "CONSULT" and alone and actors[0] < _SURE:
+            return False  # one private person's "visit" or "talk"
         if strict:
             return (
                 max(actors + others) >= _SURE

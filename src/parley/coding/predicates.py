@@ -144,7 +144,9 @@ def has_preposition(scene: Scene, token: int, wanted: frozenset[str]) -> bool:
     """Whether a phrase or clause with one of the prepositions hangs on the word."""
     tree = scene.tree
     for kid in tree.kids(token, *_COMPLEMENTS):
-        if scene.case(kid) in wanted and "date" not in scene.kinds(kid):
+        if "date" in scene.kinds(kid):
+            continue
+        if scene.case(kid) in wanted:
             return True
         if any(tree.lower[mark] in wanted for mark in tree.kids(kid, "mark", "case")):
             return True

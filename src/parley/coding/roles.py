@@ -24,6 +24,7 @@ from parley.types import RoleName
 _MEDIATED = frozenset({"CONSULT", "AGREE", "RETREAT", "CONCEDE", "SUPPORT", "COOPERATE"})
 _MEANS = ("with", "using", "by", "from")
 _MUTUAL_FRAMES = frozenset({"meet", "talk", "agree", "join", "fight", "n_talk", "n_fight"})
+_CORE = frozenset({"subj", "obj", "iobj", "comp", "inner", "poss", "mod"})  # slots that are no prepositions
 _PLEDGED = frozenset({"SUPPORT", "AGREE"})
 _AIMS = frozenset({"to", "for", "with", "toward", "towards"})
 
@@ -66,13 +67,38 @@ def fill(scene: Scene, trigger: Trigger) -> Filled:
     if entry.type in _PLEDGED and not any(f.role == "recipient" for f in fillers):
         fillers += _aim_of_object(scene, trigger)
     if entry.frame.name == "mediate" and not any(f.role == "actor" for f in fillers):
+        fillers += _mediated_parties(scene, trigger)
+    if entry.frame.name == "mediate" and not any(f.role == "actor" for f in fillers):
         fillers += [replace(f, role="actor") for f in fillers if f.role == "mediator"]
+    if (
+        entry.type == "ASSAULT"
+        and trigger.kind in ("noun", "light")
+        and "recipient" not in {f.role for f in fillers}
+    ):
+        fillers += _warded(scene, trigger.token)
+    if trigger.kind == "noun" and not any(f.role == "actor" for f in fillers):
+        fillers += _shared_doer(scene, trigger)
     fillers += _instruments(scene, trigger) + _mediators(scene, trigger)
     others = [
         f for f in fillers if not (f.role in ("recipient", "victim") and _is_each_other(scene, f.token))
     ]
     mutual = len(others) < len(fillers) or _is_mutual(scene, trigger, fillers)
-    return Filled(trigger, tuple(others), mutual)
+    return Filled(trigger, _without_own_doer(others), mutual)
+
+
+def _without_own_doer(fillers: list[Filler]) -> tuple[Filler, ...]:
+    """Nobody is done to by what they do: "a deal backed by the council" backs no council."""
+    doers = {f.token for f in fillers if f.role == "actor"}
+    return tuple(f for f in fillers if f.role not in ("recipient", "victim") or f.token not in doers)
+
+
+def _mediated_parties(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "A truce between Norland and the rebels, brokered by Esmeria": the sides stand with what is brokered."""
+    thing = direct_object(scene, trigger.clause)
+    between = (
+        [] if thing is None else [k for k in scene.tree.kids(thing, "nmod") if scene.case(k) == "between"]
+    )
+    return [filler for kid in between for filler in _parties(scene, "actor", "between", kid)]
 
 
 def _aim_of_object(scene: Scene, trigger: Trigger) -> list[Filler]:
@@ -84,6 +110,48 @@ def _aim_of_object(scene: Scene, trigger: Trigger) -> list[Filler]:
         if scene.case(kid) in _AIMS:
             return _parties(scene, "recipient", "obj", kid)
     return []
+
+
+def _shared_doer(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "Rebel attacks on the town and raids on the port": who stands before both nouns does both."""
+    tree, first = scene.tree, scene.tree.analysis.heads[trigger.token]
+    if (
+        first is None
+        or tree.relation(trigger.token) != "conj"
+        or not scene.lexicon.nouns.get(scene.lemmas[first])
+    ):
+        return []
+    if trigger.entry.type not in {entry.type for entry in scene.lexicon.nouns[scene.lemmas[first]]}:
+        return []
+    for slot in ("poss", "mod"):
+        found = [
+            f
+            for token in slot_tokens(scene, trigger.entry, first, first, slot)
+            for f in (
+                [Filler("actor", token, slot, token)]
+                if slot == "mod"
+                else _parties(scene, "actor", slot, token)
+            )
+        ]
+        if found:
+            return [replace(f, basis="inferred") for f in found]
+    return []
+
+
+def _warded(scene: Scene, noun: int) -> list[Filler]:
+    """ "Norland defended its people from rocket attacks": who is defended is who is attacked."""
+    verb = scene.tree.analysis.heads[noun]
+    if verb is None or scene.lemmas[verb] not in scene.lexicon.closed["warding"]:
+        return []
+    if scene.case(noun) not in ("from", "against"):
+        return []
+    thing = direct_object(scene, verb)
+    if thing is None:
+        return []
+    party = act_member(scene, thing)
+    if any(scene.tree.analysis.upos[k] == "PRON" for k in scene.tree.kids(thing, "nmod:poss")):
+        party = subject(scene, verb)  # "its people": the defender's own
+    return [] if party is None else _parties(scene, "recipient", "warded", party)
 
 
 def _is_each_other(scene: Scene, token: int) -> bool:
@@ -116,7 +184,7 @@ def _from_clause(scene: Scene, trigger: Trigger) -> list[Filler]:
 def _in_slot(scene: Scene, trigger: Trigger, role: RoleName, slot: str, used: set[int]) -> list[Filler]:
     out: list[Filler] = []
     for token in slot_tokens(scene, trigger.entry, trigger.token, trigger.clause, slot):
-        if token in used:
+        if token in used or (slot not in _CORE and scene.lemmas[token] in scene.lexicon.closed["asides"]):
             continue
         if role == "instrument":
             if "weapon" in scene.kinds(token):
@@ -137,6 +205,8 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
         party = act_member(scene, member)
         if party is None and scene.tree.analysis.upos[member] == "ADJ" and scene.is_side(member):
             party = member  # "American and British warplanes" read as two
+        if party is None and role == "actor" and slot == "subj":
+            out += _authors(scene, member)
         if party is None and role == "recipient" and slot in _AIMED_SLOTS:
             out += _hosts(scene, member)
         if party is None or party in seen:
@@ -160,6 +230,18 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
     return out
 
 
+def _authors(scene: Scene, document: int) -> list[Filler]:
+    """ "The council passed a resolution demanding …": who issues a document says what it says."""
+    tree = scene.tree
+    verb = tree.analysis.heads[document]
+    if verb is None or "document" not in scene.kinds(document) or tree.relation(document) != "obj":
+        return []
+    if scene.lemmas[verb] not in scene.lexicon.closed["issuing"]:
+        return []
+    writer = subject(scene, verb)
+    return [] if writer is None else _parties(scene, "actor", "author", writer)
+
+
 def _joint_sides(scene: Scene, noun: int) -> list[int]:
     """ "Thai" of "Thai and Cambodian troops": every side but the last, which is in the noun's own phrase."""
     for kid in scene.tree.kids(noun, "amod", "compound"):
@@ -179,7 +261,12 @@ def _hosts(scene: Scene, thing: int) -> list[Filler]:
     if not scene.kinds(thing) & _STRUCK:
         return []
     for kid in scene.tree.kids(thing, "nmod"):
-        if scene.case(kid) in ("in", "of", "near", "at") and {"place", "name"} <= scene.kinds(kid):
+        is_water = scene.lemmas[kid] in scene.lexicon.closed["waters"]
+        if (
+            scene.case(kid) in ("in", "of", "near", "at")
+            and {"place", "name"} <= scene.kinds(kid)
+            and not is_water
+        ):
             return [Filler("recipient", kid, "in", thing, "inferred")]
     return []
 

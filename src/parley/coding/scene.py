@@ -49,6 +49,7 @@ _BREAKS = frozenset({"—", "–", "--", ";", ":", "(", ")", "[", "]"})
 _QUOTES = frozenset("\"'“”‘’«»()[],")
 _CIVIC_SHARE = 0.02  # share of a document's words
 _CIVIC_KINDS = frozenset({"armed", "political", "captive", "agreement"})
+_DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE"})
 _PLACE_TYPES = frozenset({"place", "facility"})
 _STRONG, _MEDIUM, _WEAK = 2, 1, 0  # how surely a party is a political one
 _DEMONYM_ENDINGS = ("an", "ese", "ish", "i", "ic", "ench", "utch", "eek", "wiss")
@@ -101,7 +102,7 @@ class Scene:
                 set(self.kinds(counted))
                 if counted is not None
                 else {"who"}
-                if upos == "NUM" and not _is_year(lemma)
+                if (upos == "NUM" and not _is_year(lemma)) or self.is_bare_count(token)
                 else set()
             )
         mention = self.mention_at.get(token) or (self.named_over.get(token) if upos == "PROPN" else None)
@@ -121,6 +122,10 @@ class Scene:
         if not out & {"who", "place"}:
             out.add("thing")
         return out
+
+    def is_bare_count(self, token: int) -> bool:
+        """ "killed dozens", "hundreds fled": people, though nobody says so."""
+        return self.tree.analysis.upos[token] == "NOUN" and self.tree.lower[token].endswith("s")
 
     def _kinds_of_mention(self, mention: Mention, upos: str, lexical: set[str]) -> set[str]:
         kind = mention.type
@@ -198,7 +203,9 @@ class Scene:
         upos, form = tree.analysis.upos[token], tree.forms[token]
         if upos == "PROPN":
             mention = self.named_over.get(token)
-            return mention is None or mention.type in ("person", "group", "organization", "place")
+            if mention is None or mention.type in ("person", "group", "organization", "place"):
+                return True
+            return mention.head != token and self.lemmas[mention.head] in self.lexicon.nouns
         if upos == "ADJ":
             if not form[:1].isupper():
                 return False
@@ -220,9 +227,21 @@ class Scene:
                 if self.case(by) == "by" and self.is_who(by):
                     return by  # "every offer made by the rebels"
         for kid in tree.kids(token, "compound", "amod", "nmod:desc"):
-            if self.is_side(kid):
+            if self.is_side(kid) and not self._says_where(kid, token):
                 return kid
         return None
+
+    def _says_where(self, modifier: int, noun: int) -> bool:
+        """ "A Goma bombing": a town before a deed of force is where it was done, not who did it."""
+        mention = self.named_over.get(modifier)
+        is_place = mention is not None and mention.type in _PLACE_TYPES
+        if not is_place or self.tree.analysis.upos[modifier] != "PROPN" or self.is_abbreviated(modifier):
+            return False
+        return any(entry.type in _DEEDS for entry in self.lexicon.nouns.get(self.lemmas[noun], ()))
+
+    def is_abbreviated(self, token: int) -> bool:
+        """Whether the word is written in capitals: "US strikes", "U.S. raids"."""
+        return self.tree.forms[token].replace(".", "").isupper()
 
     def _owning_cases(self, token: int) -> tuple[str, ...]:
         """Prepositions that name whose a thing is: never "of" where it names whom an act befalls."""
@@ -265,7 +284,7 @@ class Scene:
             first -= 1
         while last + 1 in inside and tree.forms[last + 1] not in _BREAKS:
             last += 1
-        while first < token and tree.forms[first] in _QUOTES:
+        while first < token and (tree.forms[first] in _QUOTES or relations[first] == "case"):
             first += 1
         while last > token and tree.forms[last] in _QUOTES:
             last -= 1

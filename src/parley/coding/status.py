@@ -28,6 +28,8 @@ def status_of(scene: Scene, trigger: Trigger, claim: Claim) -> Status | None:
         found = _of_noun(scene, trigger.token, _DEPTH)
     else:
         found = _of_clause(scene, trigger.clause, _DEPTH)
+        if found in REAL and _is_only_announced(scene, trigger):
+            found = "planned"
         if trigger.token != trigger.clause and found in REAL:
             found = _of_phrase(scene, trigger.token) or found
         if trigger.kind == "undergo" and scene.lemmas[trigger.clause] == "face" and found == "happened":
@@ -35,6 +37,15 @@ def status_of(scene: Scene, trigger: Trigger, claim: Claim) -> Status | None:
     if found in REAL:
         found = _under_stance(scene, trigger, claim, found)
     return found
+
+
+def _is_only_announced(scene: Scene, trigger: Trigger) -> bool:
+    """ "The party announced marches": what is announced and done by many, later, is not done by announcing it."""
+    announced = trigger.kind == "light" and scene.lemmas[trigger.clause] == "announce"
+    return announced and trigger.entry.type in _LATER
+
+
+_LATER = frozenset({"PROTEST", "CONSULT", "COOPERATE", "MOBILIZE", "RETREAT", "AID"})
 
 
 def is_refused(scene: Scene, trigger: Trigger) -> bool:
@@ -106,6 +117,19 @@ def _of_clause(scene: Scene, verb: int, depth: int) -> Status | None:
     return _governed(scene, verb, head, depth, marks, perfect)
 
 
+def _is_bound(scene: Scene, verb: int) -> bool:
+    """ "The ministers are to meet": somebody, not an aim, with a finite "be"."""
+    tree = scene.tree
+    doer = tree.kid(verb, "nsubj")
+    infinitive = any(tree.lower[k] == "to" for k in tree.kids(verb, "mark"))
+    if doer is None or not infinitive or not scene.is_who(doer):
+        return False
+    return any(
+        scene.lemmas[k] == "be" and tree.feature(k, "VerbForm") == "Fin"
+        for k in tree.kids(verb, "cop", "aux")
+    )
+
+
 def _governed(
     scene: Scene, verb: int, head: int, depth: int, marks: set[str], perfect: bool
 ) -> Status | None:
@@ -172,9 +196,16 @@ def _in_noun(scene: Scene, verb: int, noun: int, depth: int, *, infinitive: bool
         "denied",
         "threatened",
     )
-    if word is not None and (infinitive or gerund or scene.tree.kids(verb, "mark", "case")):
+    marks = {scene.tree.lower[k] for k in scene.tree.kids(verb, "mark", "case")}
+    if word is not None and (infinitive or gerund or marks - _BESIDE):
         return word  # type: ignore[return-value]  # one of Status by the loader's check
     return "hypothetical" if infinitive else _aspect(scene, verb)
+
+
+# Marks of a clause that only stands beside the noun it hangs on: "a deal as the army advances".
+_BESIDE = frozenset(
+    {"as", "while", "after", "before", "when", "since", "because", "amid", "although", "until", "where"}
+)
 
 
 def _of_any(scene: Scene, token: int, depth: int) -> Status | None:
@@ -297,6 +328,8 @@ def _is_not_only(scene: Scene, token: int) -> bool:
 
 def _modal(scene: Scene, verb: int) -> Status | None:
     tree, modals = scene.tree, scene.lexicon.status.modals
+    if _is_bound(scene, verb):
+        return "planned"
     perfect = any(scene.lemmas[k] == "have" for k in tree.kids(verb, "aux"))
     for kid in tree.kids(verb, "aux"):
         found = modals.get(tree.lower[kid])

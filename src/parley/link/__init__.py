@@ -22,7 +22,7 @@ class Linker:
     """The step that relates the events of a document to one another."""
 
     name = "link"
-    version = 1
+    version = 2
     needs = frozenset({"layout", "analysis", "claims", "events", "actors"})
     gives = frozenset({"relations"})
 
