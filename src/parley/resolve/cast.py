@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 from parley.ledgerwords import LedgerWords
 from parley.resolve.bystanders import bystanders
 from parley.resolve.candidates import BODIES, Candidate, make_code
-from parley.resolve.entities import STATES, Entities, Entity, make_actors
+from parley.resolve.entities import STATES, Entities, Entity, has_title, make_actors
+from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
 from parley.resolve.phrases import word_set
+from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting
 from parley.resolve.spans import Spans
+from parley.resolve.tables import INTERNATIONAL
 from parley.tree import Tree, grow
-from parley.types import Actor, Mention, Reading, Span
+from parley.types import Actor, Mention, Party, Reading, Span
 
 if TYPE_CHECKING:
     from parley.resolve.actors import ActorResolver
@@ -32,12 +35,32 @@ ARMED = frozenset({"ASSAULT", "MOBILIZE"})
 _FIRST = word_set("i we me us my our mine ours myself ourselves")
 _SINGLE = word_set("he she him her his hers himself herself")
 _THIRD = _SINGLE | word_set("they them their theirs themselves it its itself")
+_MANY = word_set("they them their theirs themselves")
+_GENDERS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+}
+_TITLE_GENDERS = {
+    "mr": "he",
+    "sir": "he",
+    "lord": "he",
+    "mrs": "she",
+    "ms": "she",
+    "miss": "she",
+    "lady": "she",
+    "dame": "she",
+    "madam": "she",
+}
 _OWNERS = word_set("our my their its his her")
 _WHOLE = frozenset({*STATES, *BODIES, "holder", "people"})  # readings that need no complement
+_BACK = frozenset(
+    {"group", "delegate", "body"}
+)  # kinds of role words that may refer back to a body named before
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
 _REACH = 600  # characters back to look for the person a bare pronoun means
 _MENTIONS = 12  # mentions of a cluster that are read
+_TITLE = 6  # characters before a name in which its title stands
 
 
 def cast_document(
@@ -84,6 +107,9 @@ class _Cast:
         date = published[:10] if published else None
         self._setting = context_setting(scan, date, home=home, official=official)
         self._introductions = Introductions(scan)
+        self._international = International(scan)
+        self._reports = Reports(self.tree, reading.claims or ())
+        self._genders: dict[int, str] = {}  # of entities, by the pronouns that were found to mean them
         self._entities = Entities()
         self._done: dict[Asked, Found] = {}
         self._pairs: list[tuple[int, Found]] = []  # spans of two, in the order they were asked
@@ -175,10 +201,11 @@ class _Cast:
     def _settle(self, found: Candidate, head: int, span: Span) -> Found:
         """Reconciles a phrase's own reading with what it refers back to."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
-        if vague and found.entry is not None and found.entry.role in ("statement", "group"):
+        role = found.entry.role if found.entry is not None else None
+        if vague and role in ("statement", "group"):
             return self._without_reading(head, span) or self._register(found, span)
-        if found.kind == "role" and found.person and self._of_two(span):
-            return self._pair(span.start, people=True) or self._register(found, span)
+        if vague and self._spans.pair_word(head, span) is not None:
+            return self._of_two(found, head, span) or self._register(found, span)
         linked = self._of_cluster(head)
         if not vague and found.kind != "name":
             if found.kind == "role" and found.person and found.said is None and not linked:
@@ -186,36 +213,75 @@ class _Cast:
                 linked = (earlier,) if earlier is not None else ()
             same = len(linked) == 1 and linked[0].candidate.code == found.code and linked[0].candidate.person
             return linked if same else self._register(found, span)
-        if linked and (found.kind == "name" or _agree(found, linked)):
-            return linked
+        if vague:
+            found = self._of_complement(found, head)
+            if found.country is not None and not found.assumed:
+                return self._register(found, span)
+        return self._refer(found, head, span, linked)
+
+    def _refer(self, found: Candidate, head: int, span: Span, linked: Found) -> Found:
+        """Whom a vague phrase or a name alone refers to: its owner, its cluster, or who held that office before."""
+        vague = found.kind == "role"
         opening = self._spans.tokens(span.start, span.end)[0]
         if vague and self.tree.lower[opening] in _OWNERS:
             found = self._of_owner(found, opening)
-        elif vague and _definite(span):
-            earlier = self._entities.same_office(found, span.start)
-            if earlier is not None:
-                return (earlier,)
+            if found.country is not None and any(e.candidate.country != found.country for e in linked):
+                linked = ()  # "its soldiers" are its own, whichever soldiers were spoken of before
+        titled = self._entities.same_office(found, span.start) if vague and _definite(span) else None
+        if titled is not None and linked and not _holds_title(found, linked):
+            return (titled,)
+        if linked and (found.kind == "name" or _agree(found, linked)):
+            return linked
+        if titled is not None and found.said is None and self.tree.lower[opening] not in _OWNERS:
+            return (titled,)
+        if vague and found.entry is not None and found.entry.role == "delegate" and found.country is None:
+            body = self._international.before(span.start)
+            found = found if body is None else _of_body(found, body)
         return self._register(found, span)
 
-    def _of_two(self, span: Span) -> bool:
-        """Whether a phrase says that it speaks of two: "both leaders", "the two ministers"."""
-        first, last = self._spans.tokens(span.start, span.end)
-        return any(word in ("two", "both") for word in self.tree.lower[first : last + 1])
+    def _of_two(self, found: Candidate, head: int, span: Span) -> Found:
+        """ "both leaders" are the last two people; "the two armies" are the sides', as are "leaders of both sides"."""
+        if found.person and self._spans.pair_word(head, span) == "own":
+            return self._pair(span.start, people=True)
+        sides = self._pair(span.start, people=False)
+        if found.sector is None or any(e.candidate.country in (None, *INTERNATIONAL) for e in sides):
+            return sides
+        reasons = (*found.reasons, "of each of the two sides")
+        return tuple(
+            self._entities.register(
+                replace(
+                    found, name=f"{found.name} ({e.candidate.country})", country=e.candidate.country,
+                    code=make_code(e.candidate.country, found.sector), reasons=reasons, assumed=False,
+                ),
+                (span.start, span.end),
+            )
+            for e in sides
+        )  # fmt: skip
+
+    def _of_complement(self, found: Candidate, head: int) -> Candidate:
+        """A role of something that refers back: "a spokesman for the group", "the ministry's spokesman"."""
+        for first, last in self._spans.complements(head):
+            span = self._reading.span(first, last)
+            own = next(iter(self._read(span)), None)
+            back = own is None or (own.kind == "role" and own.entry is not None and own.entry.role in _BACK)
+            entities = self._one(first, last) if back else ()
+            if len(entities) == 1 and entities[0].candidate.country and not entities[0].candidate.assumed:
+                return _of_body(found, entities[0].candidate)
+        return found
 
     def _of_owner(self, found: Candidate, opening: int) -> Candidate:
         """ "our forces" are the speaker's, "their government" is theirs; without an answer nobody's is assumed."""
         owners = self._pronoun(opening, self.tree.lower[opening], self.tree.layout.starts[opening])
-        country = owners[0].candidate.country if len(owners) == 1 else None
-        reasons = (*found.reasons, "country of the owner") if country else found.reasons
-        code = make_code(country, found.sector)
-        return replace(found, country=country, code=code, reasons=reasons, assumed=False)
+        if len(owners) == 1 and owners[0].candidate.country is not None:
+            return _of_body(found, owners[0].candidate, keep=True)
+        return replace(found, country=None, code=None, assumed=False)
 
     def _without_reading(self, head: int, span: Span) -> Found:
         """A phrase that names nobody: a pair, a statement, a phrase that refers back, or no actor."""
         linked = self._of_cluster(head)
         if self.tree.lower[head] in _BOTH or self.tree.analysis.lemmas[head] in _BOTH:
-            any_number = span.text.lower().startswith("all ")
-            return linked if len(linked) > 1 or any_number else self._pair(span.start, people=False)
+            two = len(linked) < 2 and self._spans.is_definite_pair(head)
+            return self._pair(span.start, people=False) if two else linked
         found = linked or self._owner(head)
         if found:
             return found
@@ -230,23 +296,58 @@ class _Cast:
     def _owner(self, head: int) -> Found:
         """Who has or does what the phrase names, if that is said: "France's concerns", "Houthi positions"."""
         for token in reversed(self.tree.kids(head, "nmod:poss", "compound", "amod")):
+            if self.tree.lower[token] in _OWNERS:
+                return self._pronoun(token, self.tree.lower[token], self.tree.layout.starts[token])
             span = self._reading.span(self.tree.left[token], token)
             for found in self._read(span)[:1]:
+                if found.kind == "capital" and self.tree.analysis.relations[token] != "nmod:poss":
+                    continue  # "the Nairobi airport" is in the capital, not the government's
                 sure = found.code is not None and not found.assumed
                 if sure and found.kind in (*STATES, *BODIES, "holder", "role"):
                     return self._register(found, span)
         return ()
 
     def _pronoun(self, head: int, word: str, position: int) -> Found:
+        found = self._by_speaker(head, word, position) or self._linked(head, word, position)
+        if word in _SINGLE and len(found) == 1:
+            self._genders.setdefault(id(found[0]), _GENDERS[word])
+        return found
+
+    def _by_speaker(self, head: int, word: str, position: int) -> Found:
+        """Whom a pronoun means because of who speaks: himself in a report, or the speaker going on."""
+        party = self._reports.own_speaker(head) if word in _THIRD - _SINGLE else None
+        if party is not None:
+            return tuple(e for e in self._asked_before(party) if not e.candidate.person)
+        party = None
+        if word in ("he", "she") and self._reports.speaks(position):
+            party = self._reports.speaker_before(head)
+        found = self._asked_before(party) if party is not None else ()
+        return found if len(found) == 1 and self._may_be(found[0], word) else ()
+
+    def _may_be(self, entity: Entity, word: str) -> bool:
+        """Whether somebody is a person and of the gender a pronoun says, as far as the text tells."""
+        gender = self._genders.get(id(entity)) or _title_gender(self._reading.document.text, entity)
+        return entity.candidate.person and gender in (None, _GENDERS[word])
+
+    def _linked(self, head: int, word: str, position: int) -> Found:
         linked = self._of_cluster(head)
+        if len(linked) == 1 and word in _MANY and _is_one_person(linked[0]):
+            return self._pair(position, people=True) or linked  # "they" after one name are he and the other
         if linked and (word not in _SINGLE or all(e.candidate.person for e in linked)):
             return linked
         if word in _FIRST:
             return self._speaker_around(position)
         if word in _SINGLE:
-            near = self._entities.latest(position, lambda c: c.person, reach=_REACH)
+            near = self._entities.latest_entity(position, lambda e: self._may_be(e, word), reach=_REACH)
             return (near,) if near is not None else ()
         return ()
+
+    def _asked_before(self, party: Party) -> Found:
+        key = (party.start, party.end, False)
+        if key not in self._done:
+            self._done[key] = ()  # a speaker who leads back to himself is nobody
+            self.ask(*key)
+        return self._done[key]
 
     def _speaker_around(self, position: int) -> Found:
         """ "we" and "I" in quoted words: the speaker of the innermost claim around them."""
@@ -259,11 +360,7 @@ class _Cast:
         if not around:
             return ()
         _, speaker = min(around, key=lambda one: one[0])
-        key = (speaker.start, speaker.end, False)
-        if key not in self._done:
-            self._done[key] = ()  # a speaker who is only "we" is nobody
-            self.ask(*key)
-        return self._done[key]
+        return self._asked_before(speaker)
 
     def _issuer(self, position: int) -> Found:
         """ "the statement" speaks for the last speaker before it."""
@@ -335,6 +432,40 @@ class _Cast:
             if not other and len(self._spans.parts(mention.first, mention.last)) == 1:
                 self._entities.note((span.start, span.end), entity)
         return entity
+
+
+def _of_body(found: Candidate, body: Candidate, *, keep: bool = False) -> Candidate:
+    """A role with the country of a body; its sector too where the role has none of its own and none is to `keep`."""
+    country, sector = body.country, found.sector
+    lends = country in INTERNATIONAL or (not keep and found.entry is not None and found.entry.sector == "*")
+    if lends or sector is None:
+        sector = body.sector or sector
+    reasons = (*found.reasons, f"of {body.name}")
+    return replace(
+        found, country=country, sector=sector, code=make_code(country, sector), reasons=reasons, assumed=False
+    )
+
+
+def _holds_title(found: Candidate, linked: Sequence[Entity]) -> bool:
+    """Whether somebody's own office, where one is known, may be the one a phrase names."""
+    return not found.person or any(
+        e.candidate.office is None or has_title(found.office or "", e.candidate.office) for e in linked
+    )
+
+
+def _is_one_person(entity: Entity) -> bool:
+    one = entity.candidate
+    return one.person and (one.said is not None or one.kind in ("holder", "name"))
+
+
+def _title_gender(text: str, entity: Entity) -> str | None:
+    """What the title before one of somebody's mentions says: "Mrs Adeyemi"."""
+    for start, end in sorted(entity.mentions):
+        words = text[max(0, start - _TITLE) : end].replace(".", "").lower().split()
+        for word in words:
+            if word in _TITLE_GENDERS:
+                return _TITLE_GENDERS[word]
+    return None
 
 
 def _with_best_name(best: Candidate, read: Sequence[Candidate]) -> Candidate:

@@ -71,11 +71,17 @@ class Entities:
             yield self._seen[number][0], self._seen[number][2]
 
     def latest(self, position: int, fits: Fits, *, reach: int | None = None) -> Entity | None:
+        """The last entity before a position whose reading fits, at most `reach` characters back."""
+        return self.latest_entity(position, lambda entity: fits(entity.candidate), reach=reach)
+
+    def latest_entity(
+        self, position: int, fits: Callable[[Entity], bool], *, reach: int | None = None
+    ) -> Entity | None:
         """The last entity before a position that fits, at most `reach` characters back."""
         for where, entity in self.before(position):
             if reach is not None and position - where > reach:
                 return None
-            if fits(entity.candidate):
+            if fits(entity):
                 return entity
         return None
 
@@ -91,10 +97,13 @@ class Entities:
 
         def holds(one: Candidate) -> bool:
             named = one.person and not one.assumed and (one.said is not None or one.kind == "holder")
+            named = named and (
+                one.sector != "ELI" or found.sector == "ELI"
+            )  # "the president" holds the office
             here = (
                 named and one.country is not None and (found.assumed or found.country in (None, one.country))
             )
-            return here and _same_title(words, one.office or "")
+            return here and has_title(found.office or "", one.office or "")
 
         def is_body(one: Candidate) -> bool:
             known = not one.person and one.country is not None and not one.assumed
@@ -130,9 +139,9 @@ class Entities:
         return key
 
 
-def _same_title(words: frozenset[str], office: str) -> bool:
+def has_title(title: str, office: str) -> bool:
     """Whether "the Secretary" may be a secretary of state; but "the minister" is no prime minister."""
-    held = frozenset(split_words(office).keys)
+    words, held = frozenset(split_words(title).keys), frozenset(split_words(office).keys)
     return words <= held and not (held - words) & _ABOVE
 
 

@@ -102,6 +102,10 @@ class Introductions:
             first += 1
         return self._words.text[self._words.starts[first] : self._words.ends[place.last]]
 
+    def key(self, place: Place) -> str:
+        """The name's last part, folded."""
+        return self._words.keys[place.last]
+
     def span(self, place: Place) -> tuple[int, int]:
         """Characters of the name there."""
         return self._words.starts[place.first], self._words.ends[place.last]

@@ -54,9 +54,8 @@ _ONE = frozenset({"a", "an", "one", "another"})  # before an adjective alone, it
 
 _RANKS = frozenset(
     "major colonel general lieutenant captain sergeant brigadier commander corporal admiral marshal lt col gen"
-    " maj".split()
+    " maj emir amir sheikh sheik shaikh prince imam mullah maulana ayatollah".split()
 )
-_UNNAMED = frozenset("official officials administration spokesperson spokesman spokeswoman".split())
 _FORCES = frozenset("army front brigade brigades force forces militia battalion battalions".split())
 
 
@@ -190,19 +189,27 @@ class PhraseReader:
             return [*known, replace(office, name=name, kind="role", person=True, said=name)]
         if known:
             return known
-        for segment in rest:
-            if segment.lead == ",":
-                for candidate in ranked(self._read([Segment("", segment.items), *rest[1:]], setting))[:1]:
-                    if candidate.kind == "role":
-                        why = (*candidate.reasons, "apposition")
-                        return [replace(candidate, name=name, reasons=why, person=True, said=name)]
-                break
+        told = self._apposition(rest, setting)
+        if told is not None:
+            return [replace(told, name=name, person=True, said=name)]
         area = self._country(front, (), replace(setting, shares={}))
         country = area.country if area else None
         titled = len(tail) > 1 or any(i.key in TITLES for i in tail)
         score = 0.4 if area else 0.3 if titled else 0.2
         found = make_candidate(name, country, None, score, ("a name the registry does not have",), None)
         return [replace(found, said=name)]
+
+    def _apposition(self, rest: Sequence[Segment], setting: Setting) -> Candidate | None:
+        """What stands after a name and a comma: "a spokesman for the group", "of the provincial council"."""
+        at = next((n for n, segment in enumerate(rest) if segment.lead == ","), None)
+        if at is None:
+            return None
+        bodily = not rest[at].items and at + 1 < len(rest) and rest[at + 1].lead in ("of", "from", "with")
+        at += bodily
+        for found in ranked(self._read([Segment("", rest[at].items), *rest[at + 1 :]], setting))[:1]:
+            if found.kind == "role" or (bodily and found.kind in BODIES):
+                return replace(found, kind="role", reasons=(*found.reasons, "apposition"))
+        return None
 
     def _office_of(
         self, front: Sequence[Item], rest: Sequence[Segment], setting: Setting
@@ -212,10 +219,10 @@ class PhraseReader:
         if not front or front[-1].match is None:
             return None
         if front[-1].key in _RANKS and len(front) > 1 and front[-2].match and front[-2].match.has("role"):
-            front = front[:-1]  # "Police chief Major X": the rank says less than the office
+            front = front[:-1]  # "Police chief Major X": a rank or title says less than the office
         if front[-1].match is not None and front[-1].match.has("role"):
             role = front[-1].match.of("role")[0]
-            if role.role not in ("person", "guest", "people", "local", "past"):
+            if role.role not in ("person", "guest", "delegate", "people", "local", "past"):
                 return None
             return next(iter(ranked(self._role(role, front, rest, replace(setting, issuer=None)))), None)
         if front[-1].match is not None and front[-1].match.has(*BODIES):
@@ -265,7 +272,7 @@ class PhraseReader:
         self, role: Entry, core: Sequence[Item], rest: Sequence[Segment], setting: Setting
     ) -> list[Candidate]:
         """A role word as head, with the body and the country it belongs to."""
-        if role.role in ("quality", "past", "none"):
+        if role.role in ("quality", "past", "site", "none"):
             return []
         front = core[:-1]
         last = front[-1].match if front and not front[-1].use else None
@@ -284,7 +291,7 @@ class PhraseReader:
             body = complement.entry if role.role != "equipment" else None
         if role.role == "statement":
             return self._statement(body, front, rest, setting)
-        sector, why = sector_of(role, front, complement)
+        sector, why = self._sector(role, front, rest, complement, setting)
         if body is not None and sector not in _OWN_PEOPLE:
             return [replace(within_body(body, role, sector, core, setting), name=text_of(core, rest))]
         area = self._role_area(role, core, rest, setting)
@@ -303,6 +310,21 @@ class PhraseReader:
             return []
         found = _role_reading(role, sector, why, area, setting)
         return [replace(found, name=text_of(core, rest))]
+
+    def _sector(
+        self,
+        role: Entry,
+        front: Sequence[Item],
+        rest: Sequence[Segment],
+        complement: Candidate | None,
+        setting: Setting,
+    ) -> tuple[str | None, str]:
+        """The sector of a role word and why; a group's own words tell: "the Civic Forum, a peace group"."""
+        sector, why = sector_of(role, front, complement)
+        if sector is None and role.role == "group":
+            told = self._apposition(rest, setting)
+            return (told.sector, "sector of its apposition") if told is not None else (None, why)
+        return sector, why
 
     def _role_area(
         self, role: Entry, core: Sequence[Item], rest: Sequence[Segment], setting: Setting
@@ -337,7 +359,7 @@ class PhraseReader:
 
     def _complement(self, rest: Sequence[Segment], setting: Setting) -> Candidate | None:
         """What "of", "for", "at" or "with" brings in, read as an actor of its own."""
-        if rest and rest[0].lead in ("of", "for", "at", "with", "from", "in", "on"):
+        if rest and rest[0].lead in ("of", "for", "at", "with", "from", "in", "on", "within", "inside"):
             bare = replace(setting, shares={})
             return next(iter(ranked(self._read([Segment("", rest[0].items), *rest[1:]], bare))), None)
         return None

@@ -7,6 +7,10 @@ from bisect import bisect_left, bisect_right
 from parley.tree import Tree
 from parley.types import Mention, Span
 
+_TWO = frozenset({"two", "both", "each", "either"})
+_DEFINITE = frozenset({"the", "these", "those", "warring", "rival", "opposing"})
+_MORE = frozenset({"all", "many", "several", "more", "other", "some", "most", "various", "few"})
+_OF = frozenset({"of", "for", "from", "with", "'s", "’s", "within", "at"})
 _JOINTS = frozenset({"and", "or", "&"})
 _OUTSIDE = (
     "acl", "advcl", "appos", "conj", "cc", "parataxis", "punct", "case", "nsubj", "cop", "obl", "aux", "mark",
@@ -67,6 +71,35 @@ class Spans:
         """The named person a phrase ends in: "the Minister of Tribal Affairs Bodo"."""
         mention = self._named_people.get(last)
         return mention if mention is not None and mention.first > head else None
+
+    def pair_word(self, head: int, span: Span) -> str | None:
+        """Whether a phrase speaks of two: "own" for "the two ministers", "other" for "ministers of both sides"."""
+        first, last = self.tokens(span.start, span.end)
+        for token in range(first, last + 1):
+            if self.tree.lower[token] in _TWO:
+                return "own" if self.tree.analysis.heads[token] == head else "other"
+        return None
+
+    def is_definite_pair(self, head: int) -> bool:
+        """Whether "the sides", "both countries" or "the two" may be two that are known; "20 nations" may not."""
+        tree = self.tree
+        before = [k for k in tree.children[head] if k < head]
+        words = {tree.lower[k] for k in before}
+        if tree.lower[head] in _TWO or words & _TWO:
+            return True
+        plain = not any(tree.analysis.upos[k] == "NUM" or tree.lower[k] in _MORE for k in before)
+        return plain and bool(words & _DEFINITE) and not tree.kids(head, "nmod", "acl")
+
+    def complements(self, head: int) -> list[tuple[int, int]]:
+        """What a role, or the role that stands beside a name, is of or for: "a spokesman for the group"."""
+        tree, roles = self.tree, [head, *self.tree.kids(head, "appos")]
+        kids = [k for role in roles for k in tree.kids(role, "nmod", "compound")]
+        return [(tree.left[k], k) for k in kids if self._is_whole(k)]
+
+    def _is_whole(self, token: int) -> bool:
+        """Whether a complement is what the role is part of: no place "in" or "near" which somebody is."""
+        cases = {self.tree.lower[k] for k in self.tree.kids(token, "case")}
+        return not cases or bool(cases & _OF)
 
     def described(self, head: int) -> tuple[int, int] | None:
         """What the relative clause around a pronoun describes: "the men who fled"."""
