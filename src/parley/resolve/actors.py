@@ -76,11 +76,13 @@ class ActorResolver:
                     if best is None or candidate.score > best.score + 0.05:
                         best = candidate
         told = best is not None and best.kind == "role" and found.kind == "holder"  # the text comes first
+        told = told or (best is not None and found.kind == "role" and best.score == found.score)
         if best is None or (best.score <= found.score and not told):
             return None
         names = [best.said or "", *(introductions.name(place) for place in places)]
         name = best.name if best.kind == "holder" else max(names, key=len)
-        return replace(best, name=name, reasons=(*best.reasons, "introduced in the text"))
+        reasons = (*best.reasons, "introduced in the text")
+        return replace(best, name=name, said=best.said or found.said, reasons=reasons)
 
     def _of_that_name(self, phrase: str, key: str, setting: Setting) -> tuple[Candidate, ...]:
         """The best reading of a phrase that is of the name; of several people it speaks of, the one so called."""

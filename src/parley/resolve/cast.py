@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parley.ledgerwords import LedgerWords
+from parley.resolve.aliases import find_aliases
 from parley.resolve.bystanders import bystanders
 from parley.resolve.candidates import BODIES, Candidate, make_code
-from parley.resolve.entities import STATES, Entities, Entity, has_title, make_actors
+from parley.resolve.entities import STATES, Entities, Entity, has_title, is_side, make_actors
 from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
+from parley.resolve.issuers import find_issuer
 from parley.resolve.phrases import word_set
 from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting
@@ -58,6 +60,7 @@ _BACK = frozenset(
 )  # kinds of role words that may refer back to a body named before
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
+_SIDES = word_set("side sides party parties")
 _REACH = 600  # characters back to look for the person a bare pronoun means
 _MENTIONS = 12  # mentions of a cluster that are read
 _TITLE = 6  # characters before a name in which its title stands
@@ -100,19 +103,18 @@ class _Cast:
         self.tree: Tree = grow(reading)
         self._spans = Spans(self.tree)
         scan = resolver.registry.scan(reading.document.text)
-        outlet = resolver.registry.lookup(reading.document.outlet or "")
-        home = next((e.country for e in outlet if e.country), None)
-        official = bool(outlet) and all(e.kind != "outlet" for e in outlet)  # a government's own site
+        issuer = find_issuer(reading.document.outlet, resolver.registry, resolver.reader)
         published = reading.document.published
         date = published[:10] if published else None
-        self._setting = context_setting(scan, date, home=home, official=official)
+        self._setting = context_setting(scan, date, issuer=issuer)
         self._introductions = Introductions(scan)
+        self._aliases = find_aliases(reading.document.text)
         self._international = International(scan)
         self._reports = Reports(self.tree, reading.claims or ())
         self._genders: dict[int, str] = {}  # of entities, by the pronouns that were found to mean them
         self._entities = Entities()
         self._done: dict[Asked, Found] = {}
-        self._pairs: list[tuple[int, Found]] = []  # spans of two, in the order they were asked
+        self._pairs: list[tuple[int, Found, bool]] = []  # spans of two as they were asked; whether subjects
         self._readings: dict[str, tuple[Candidate, ...]] = {}
         self._clusters: dict[int, tuple[Found, Found]] = {}  # one, and two if a mention coordinates two
         self._cluster_at = self._heads_of_clusters()
@@ -133,7 +135,8 @@ class _Cast:
                 span = self._reading.span(mention.first, mention.last)
                 for found in self._read(span)[:1]:
                     if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
-                        self._entities.register(found, (span.start, span.end))
+                        person = found.person or (mention.type == "person" and found.kind == "name")
+                        self._entities.register(replace(found, person=person), (span.start, span.end))
 
     def ask(self, start: int, end: int, armed: bool) -> Found:
         """Whom a span stands for."""
@@ -143,24 +146,40 @@ class _Cast:
         parts = self._spans.parts(first, last)
         out: list[Entity] = []
         for part in parts:
-            for entity in self._one(*part):
+            for entity in () if armed and self._is_where(*part) else self._one(*part):
                 one = self._entities.armed(entity, (start, end)) if armed else entity
                 out += [one] if one not in out else []
         found = tuple(out)
         self._done[(start, end, armed)] = found
         if len(found) == 2:
-            self._pairs.append((start, found))
+            subject = self.tree.relation(self._spans.head(first, last)) == "nsubj"
+            self._pairs.append((start, found, subject))
         for entity in found:
             if len(parts) == 1 or not entity.mentions:
                 self._entities.note((start, end), entity)
         return found
 
+    def _is_where(self, first: int, last: int) -> bool:
+        """Whether a capital's name only says where: "the Norville bombing" is not Norville's."""
+        head = self._spans.head(first, last)
+        if self.tree.analysis.relations[head] not in ("compound", "amod", "nmod"):
+            return False
+        return any(found.kind == "capital" for found in self._read(self._reading.span(first, last))[:1])
+
     def _read(self, span: Span) -> tuple[Candidate, ...]:
         found = self._readings.get(span.text)
         if found is None:
-            found = self._resolver.resolve_in(span.text, self._setting, self._introductions)
+            found = self._long_name(span.text)
+            if not found:
+                found = self._resolver.resolve_in(span.text, self._setting, self._introductions)
             self._readings[span.text] = found
         return found
+
+    def _long_name(self, text: str) -> tuple[Candidate, ...]:
+        """The reading of the body for which the text itself gives a short name."""
+        name = self._aliases.get(text.removeprefix("the ").removeprefix("The "))
+        found = self._resolver.resolve_in(name, self._setting, self._introductions) if name else ()
+        return found if found and found[0].code is not None and not found[0].person else ()
 
     def _register(self, found: Candidate, span: Span) -> Found:
         return (self._entities.register(found, (span.start, span.end)),)
@@ -173,6 +192,9 @@ class _Cast:
             described = self._spans.described(head)
             again = described is not None and self.tree.lower[self._spans.head(*described)] in _RELATIVE
             return self._one(*described) if described is not None and not again else self._of_cluster(head)
+        part = self._spans.whole_of(head)
+        if part is not None:
+            return self._one(*part)
         own = self._reading.span(first, last)
         if word in _FIRST or word in _THIRD:
             return self._pronoun(head, word, own.start)
@@ -181,7 +203,7 @@ class _Cast:
         strong = self._read(own)[:1]
         span = own if strong and strong[0].kind in _WHOLE else self._spans.phrase(first, last)
         groups = self._resolver.reader.read_all(span.text, self._setting) if " and " in span.text else ()
-        if len(groups) > 1:
+        if len(groups) > 1 and all(group[0].code is not None for group in groups):
             return tuple(e for group in groups for e in self._register(group[0], span))
         candidates = self._read(span)
         if not candidates:
@@ -189,10 +211,10 @@ class _Cast:
         return self._settle(self._with_name(candidates[0], head, last), head, span)
 
     def _with_name(self, found: Candidate, head: int, last: int) -> Candidate:
-        """The office's reading with the name at the phrase's end: "the Minister of Tribal Affairs Bodo"."""
-        mention = (
-            self._spans.person_at_end(head, last) if found.kind == "role" and found.said is None else None
-        )
+        """The office's reading with the name at its end or beside it: "the Minister of Tribal Affairs Bodo"."""
+        if found.kind != "role" or found.said is not None or not found.person:
+            return found
+        mention = self._spans.person_at_end(head, last) or self._spans.person_beside(head)
         if mention is None:
             return found
         name = self._reading.span(mention.first, mention.last).text
@@ -234,16 +256,19 @@ class _Cast:
             return linked
         if titled is not None and found.said is None and self.tree.lower[opening] not in _OWNERS:
             return (titled,)
-        if vague and found.entry is not None and found.entry.role == "delegate" and found.country is None:
-            body = self._international.before(span.start)
-            found = found if body is None else _of_body(found, body)
-        return self._register(found, span)
+        return self._register(self._of_international(found, span.start), span)
+
+    def _of_international(self, found: Candidate, position: int) -> Candidate:
+        """ "the mission", "the Secretary-General": of the organisation of states the document names."""
+        delegate = found.entry is not None and found.entry.role == "delegate" and found.country is None
+        body = self._international.before(position) if delegate else None
+        return found if body is None else _of_body(found, body)
 
     def _of_two(self, found: Candidate, head: int, span: Span) -> Found:
         """ "both leaders" are the last two people; "the two armies" are the sides', as are "leaders of both sides"."""
         if found.person and self._spans.pair_word(head, span) == "own":
             return self._pair(span.start, people=True)
-        sides = self._pair(span.start, people=False)
+        sides = self._pair(span.start, people=False, sides=True)
         if found.sector is None or any(e.candidate.country in (None, *INTERNATIONAL) for e in sides):
             return sides
         reasons = (*found.reasons, "of each of the two sides")
@@ -263,11 +288,20 @@ class _Cast:
         for first, last in self._spans.complements(head):
             span = self._reading.span(first, last)
             own = next(iter(self._read(span)), None)
-            back = own is None or (own.kind == "role" and own.entry is not None and own.entry.role in _BACK)
-            entities = self._one(first, last) if back else ()
+            roles = {own.entry.role if own.entry else None} if own is not None else self._roles_of(last)
+            state = any(
+                entry.office == "country" for entry in self._resolver.registry.lookup(self.tree.forms[last])
+            )
+            entities = (
+                self._one(first, last) if roles & _BACK and not state else ()
+            )  # "of the republic" is no name
             if len(entities) == 1 and entities[0].candidate.country and not entities[0].candidate.assumed:
                 return _of_body(found, entities[0].candidate)
         return found
+
+    def _roles_of(self, token: int) -> set[str | None]:
+        """The kinds of role word a word may be."""
+        return {entry.role for entry in self._resolver.registry.lookup(self.tree.forms[token])}
 
     def _of_owner(self, found: Candidate, opening: int) -> Candidate:
         """ "our forces" are the speaker's, "their government" is theirs; without an answer nobody's is assumed."""
@@ -281,17 +315,16 @@ class _Cast:
         linked = self._of_cluster(head)
         if self.tree.lower[head] in _BOTH or self.tree.analysis.lemmas[head] in _BOTH:
             two = len(linked) < 2 and self._spans.is_definite_pair(head)
-            return self._pair(span.start, people=False) if two else linked
+            sides = self.tree.analysis.lemmas[head] in _SIDES or self.tree.lower[head] in _SIDES
+            return self._pair(span.start, people=False, sides=sides) if two else linked
         found = linked or self._owner(head)
         if found:
             return found
-        for entry in self._resolver.registry.lookup(self.tree.forms[head]):
-            if entry.role == "statement":
-                return self._issuer(span.start)
-            if entry.role == "group":
-                body = self._entities.latest(span.start, lambda c: c.kind == "group")
-                return (body,) if body is not None else ()
-        return ()
+        roles = self._roles_of(head)
+        if "statement" in roles:
+            return self._issuer(span.start)
+        body = self._entities.latest(span.start, lambda c: c.kind == "group") if "group" in roles else None
+        return (body,) if body is not None else ()
 
     def _owner(self, head: int) -> Found:
         """Who has or does what the phrase names, if that is said: "France's concerns", "Houthi positions"."""
@@ -337,6 +370,10 @@ class _Cast:
             return linked
         if word in _FIRST:
             return self._speaker_around(position)
+        if word in _MANY:
+            people = (two for start, two, _ in reversed(self._pairs) if 0 < position - start < _REACH)
+            last = next(people, ())
+            return last if last and all(e.candidate.person for e in last) else ()
         if word in _SINGLE:
             near = self._entities.latest_entity(position, lambda e: self._may_be(e, word), reach=_REACH)
             return (near,) if near is not None else ()
@@ -371,12 +408,17 @@ class _Cast:
                 return found
         return ()
 
-    def _pair(self, position: int, *, people: bool) -> Found:
-        """ "the two", "both sides": the last two asked about together, else the two last spoken of."""
-        for start, found in reversed(self._pairs):
-            if start < position and (not people or all(e.candidate.person for e in found)):
+    def _pair(self, position: int, *, people: bool, sides: bool = False) -> Found:
+        """ "the two", "both sides": the last two asked about together, subjects first, else the two last spoken of."""
+
+        def fits(one: Candidate) -> bool:
+            return one.person if people else not sides or is_side(one)
+
+        near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
+        for start, found, subject in reversed(near):
+            if subject and position - start < _REACH:
                 return found
-        return self._entities.two_before(position, people=people)
+        return near[-1][1] if near else self._entities.two_before(position, people=people)
 
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
@@ -416,10 +458,11 @@ class _Cast:
             and best.said is None
             and (best.person or best.country is None or best.assumed)
         ):
-            first = min(mention.first for _, mention in read)
-            earlier = self._entities.same_office(best, self.tree.layout.starts[first])
+            position = self.tree.layout.starts[min(mention.first for _, mention in read)]
+            earlier = self._entities.same_office(best, position)
             if earlier is not None:
                 return (earlier,)
+            best = self._of_international(best, position)
         return (self._of_mentions(_with_best_name(best, [c for c, _ in read]), mentions),)
 
     def _of_mentions(self, best: Candidate, mentions: Sequence[Mention]) -> Entity:

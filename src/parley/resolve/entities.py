@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from parley.ids import make_id
 from parley.resolve.candidates import Candidate, make_code
 from parley.resolve.registry import fold, split_words
+from parley.resolve.tables import INTERNATIONAL
 from parley.types import Actor
 
 STATES = frozenset({"country", "adjective", "capital", "seat"})  # kinds of names that stand for a government
 _ABOVE = frozenset({"prime", "vice", "deputy", "press", "secretary"})  # words that make another office
+_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
+_FOES = frozenset({"REB", "PRM", "OPP", "PTY", "PRE"})
 _BACK = 300  # mentions that are looked back at
 
 
@@ -116,12 +119,12 @@ class Entities:
         return self.latest(position, is_body)
 
     def two_before(self, position: int, *, people: bool) -> tuple[Entity, ...]:
-        """The last two entities of different countries; two people when `people`."""
+        """The last two that may face each other: of different countries, or a state and its foes; or two people."""
         out: list[Entity] = []
         for _, entity in self.before(position):
             one = entity.candidate
-            fits = one.code is not None and (one.person or not people)
-            if fits and all(one.country != e.candidate.country for e in out):
+            fits = one.person if people else is_side(one)
+            if one.code is not None and fits and all(_face(one, e.candidate, people) for e in out):
                 out.append(entity)
             if len(out) == 2:
                 return (out[1], out[0])
@@ -137,6 +140,17 @@ class Entities:
         key = ("person", *parts)
         self._people.setdefault(parts[-1], []).append(key)
         return key
+
+
+def is_side(one: Candidate) -> bool:
+    """Whether somebody may be a side of a conflict or a deal: states and armed or political groups."""
+    return one.country is not None and one.country not in INTERNATIONAL and one.sector in _STATE | _FOES
+
+
+def _face(one: Candidate, other: Candidate, people: bool) -> bool:
+    if one.country != other.country:
+        return True
+    return not people and (one.sector in _STATE) != (other.sector in _STATE)
 
 
 def has_title(title: str, office: str) -> bool:

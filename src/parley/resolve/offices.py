@@ -56,6 +56,7 @@ _RANKS = frozenset(
     "major colonel general lieutenant captain sergeant brigadier commander corporal admiral marshal lt col gen"
     " maj emir amir sheikh sheik shaikh prince imam mullah maulana ayatollah".split()
 )
+_UNNAMED = frozenset({"official", "spokesman"})
 _FORCES = frozenset("army front brigade brigades force forces militia battalion battalions".split())
 
 
@@ -168,6 +169,7 @@ class PhraseReader:
         while start > 0 and (
             (core[start - 1].match is None and is_name_part(core[start - 1]))
             or is_given_name(core, start - 1)
+            or (_is_first_name(core[start - 1]) and start < len(core))
             or _is_after_office(core, start - 1)
         ):
             start -= 1
@@ -192,7 +194,8 @@ class PhraseReader:
         told = self._apposition(rest, setting)
         if told is not None:
             return [replace(told, name=name, person=True, said=name)]
-        area = self._country(front, (), replace(setting, shares={}))
+        stated = [i for i in front if not _is_first_name(i)]  # "Florence Otieno" is not of Florence
+        area = self._country(stated, (), replace(setting, shares={}))
         country = area.country if area else None
         titled = len(tail) > 1 or any(i.key in TITLES for i in tail)
         score = 0.4 if area else 0.3 if titled else 0.2
@@ -201,13 +204,13 @@ class PhraseReader:
 
     def _apposition(self, rest: Sequence[Segment], setting: Setting) -> Candidate | None:
         """What stands after a name and a comma: "a spokesman for the group", "of the provincial council"."""
-        at = next((n for n, segment in enumerate(rest) if segment.lead == ","), None)
+        bodily = bool(rest) and rest[0].lead in ("of", "from", "with")
+        at = 0 if bodily else next((n for n, segment in enumerate(rest) if segment.lead == ","), None)
         if at is None:
             return None
-        bodily = not rest[at].items and at + 1 < len(rest) and rest[at + 1].lead in ("of", "from", "with")
-        at += bodily
         for found in ranked(self._read([Segment("", rest[at].items), *rest[at + 1 :]], setting))[:1]:
-            if found.kind == "role" or (bodily and found.kind in BODIES):
+            body = found.kind in BODIES or (found.entry is not None and found.entry.role == "body")
+            if body if bodily else found.kind == "role":
                 return replace(found, kind="role", reasons=(*found.reasons, "apposition"))
         return None
 
@@ -291,14 +294,13 @@ class PhraseReader:
             body = complement.entry if role.role != "equipment" else None
         if role.role == "statement":
             return self._statement(body, front, rest, setting)
-        sector, why = self._sector(role, front, rest, complement, setting)
+        sector, why = self._sector(role, core, rest, complement, setting)
         if body is not None and sector not in _OWN_PEOPLE:
             return [replace(within_body(body, role, sector, core, setting), name=text_of(core, rest))]
         area = self._role_area(role, core, rest, setting)
-        if setting.issuer is not None and sector == "GOV" and (area is None or area.how == "setting"):
-            area = Area(
-                setting.issuer, role, "setting"
-            )  # officials without a country are the publisher's own
+        if _is_issuers(role, sector, area, setting):
+            area = Area(setting.issuer or "", role, "setting")  # unnamed officials are the publisher's own
+            sector = setting.issuer_sector if setting.issuer in INTERNATIONAL else sector
         if area is None and complement is not None and complement.kind in ("role", "holder"):
             area = Area(complement.country, role, "stated") if complement.country else None
         stated = area is not None and area.how == "stated"
@@ -314,17 +316,17 @@ class PhraseReader:
     def _sector(
         self,
         role: Entry,
-        front: Sequence[Item],
+        core: Sequence[Item],
         rest: Sequence[Segment],
         complement: Candidate | None,
         setting: Setting,
     ) -> tuple[str | None, str]:
-        """The sector of a role word and why; a group's own words tell: "the Civic Forum, a peace group"."""
-        sector, why = sector_of(role, front, complement)
-        if sector is None and role.role == "group":
-            told = self._apposition(rest, setting)
-            return (told.sector, "sector of its apposition") if told is not None else (None, why)
-        return sector, why
+        """The sector of a role word and why; words beside a name tell best: "the River Force, a rebel group"."""
+        named = len(core) > 1 and core[-1].capital and role.role not in PERSONS
+        told = self._apposition(rest, setting) if named or role.role == "group" else None
+        if told is not None and told.sector is not None and not told.person:
+            return told.sector, "sector of its apposition"
+        return sector_of(role, core[:-1], complement)
 
     def _role_area(
         self, role: Entry, core: Sequence[Item], rest: Sequence[Segment], setting: Setting
@@ -365,6 +367,13 @@ class PhraseReader:
         return None
 
 
+def _is_issuers(role: Entry, sector: str | None, area: Area | None, setting: Setting) -> bool:
+    """Whether a role without a stated country is of the body that publishes: a government's any, else a speaker."""
+    if setting.issuer is None or sector != "GOV" or (area is not None and area.how != "setting"):
+        return False
+    return setting.issuer not in INTERNATIONAL or role.office in _UNNAMED
+
+
 def _role_reading(
     role: Entry, sector: str | None, why: str, area: Area | None, setting: Setting
 ) -> Candidate:
@@ -388,6 +397,11 @@ def _role_reading(
         person=role.role in PERSONS,
         assumed=area is not None and area.how == "setting",
     )
+
+
+def _is_first_name(item: Item) -> bool:
+    """Whether a town's or region's name before an unknown name may be part of it."""
+    return item.match is not None and not item.own and all(e.kind == "place" for e in item.match.entries)
 
 
 def _is_after_office(core: Sequence[Item], at: int) -> bool:

@@ -61,22 +61,48 @@ class Spans:
     def phrase(self, first: int, last: int) -> Span:
         """The stretch with the rest of its noun phrase: complements, and a name that follows without a comma."""
         inside = set(self.tree.subtree(self.head(first, last), without=_OUTSIDE))
-        while first - 1 in inside:
+        while first - 1 in inside and self._joined(first - 1):
             first -= 1
-        while last + 1 in inside:
+        while last + 1 in inside and self._joined(last):
             last += 1
         return self.tree.reading.span(first, last)
+
+    def _joined(self, token: int) -> bool:
+        """Whether no wider gap than a blank follows: a transcript's label ends at one."""
+        starts, ends = self.tree.layout.starts, self.tree.layout.ends
+        return starts[token + 1] - ends[token] <= 1 and self.tree.forms[token + 1] != ":"
 
     def person_at_end(self, head: int, last: int) -> Mention | None:
         """The named person a phrase ends in: "the Minister of Tribal Affairs Bodo"."""
         mention = self._named_people.get(last)
         return mention if mention is not None and mention.first > head else None
 
+    def whole_of(self, head: int) -> tuple[int, int] | None:
+        """Whom a number is taken from: "17 of them", "some of those troops"."""
+        tree = self.tree
+        if tree.analysis.upos[head] not in ("NUM", "DET", "PRON", "ADJ") and tree.lower[head] not in _MORE:
+            return None
+        if tree.kids(head, "appos"):
+            return None  # "one of them, a trader" is told apart
+        for kid in tree.kids(head, "nmod", "obl"):
+            if any(tree.lower[k] == "of" for k in tree.kids(kid, "case")):
+                return min(k for k in (*tree.children[kid], kid) if tree.lower[k] != "of"), kid
+        return None
+
+    def person_beside(self, head: int) -> Mention | None:
+        """The named person an office stands beside: "the minister of health, Amina Okello"."""
+        for kid in self.tree.kids(head, "appos", "flat"):
+            mention = next((m for m in self._named_people.values() if m.head == kid), None)
+            if mention is not None and mention.first > head:
+                return mention
+        return None
+
     def pair_word(self, head: int, span: Span) -> str | None:
         """Whether a phrase speaks of two: "own" for "the two ministers", "other" for "ministers of both sides"."""
         first, last = self.tokens(span.start, span.end)
         for token in range(first, last + 1):
-            if self.tree.lower[token] in _TWO:
+            word, before = self.tree.lower[token], self.tree.lower[max(0, token - 1)]
+            if word in _TWO and (word != "two" or before in _DEFINITE):
                 return "own" if self.tree.analysis.heads[token] == head else "other"
         return None
 
