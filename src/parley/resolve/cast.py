@@ -362,11 +362,16 @@ class _Cast:
         gender = self._genders.get(id(entity)) or _title_gender(self._reading.document.text, entity)
         return entity.candidate.person and gender in (None, _GENDERS[word])
 
+    def _has_title_of(self, entity: Entity, word: str) -> bool:
+        """Whether somebody is a person whom the text calls by no title of the other gender."""
+        gender = _title_gender(self._reading.document.text, entity)
+        return entity.candidate.person and gender in (None, _GENDERS[word])
+
     def _linked(self, head: int, word: str, position: int) -> Found:
         linked = self._of_cluster(head)
         if len(linked) == 1 and word in _MANY and _is_one_person(linked[0]):
             return self._pair(position, people=True) or linked  # "they" after one name are he and the other
-        if linked and (word not in _SINGLE or all(e.candidate.person for e in linked)):
+        if linked and (word not in _SINGLE or all(self._has_title_of(e, word) for e in linked)):
             return linked
         if word in _FIRST:
             return self._speaker_around(position)
@@ -492,7 +497,12 @@ def _of_body(found: Candidate, body: Candidate, *, keep: bool = False) -> Candid
 def _holds_title(found: Candidate, linked: Sequence[Entity]) -> bool:
     """Whether somebody's own office, where one is known, may be the one a phrase names."""
     return not found.person or any(
-        e.candidate.office is None or has_title(found.office or "", e.candidate.office) for e in linked
+        e.candidate.office is None
+        or (
+            has_title(found.office or "", e.candidate.office)
+            and "ELI" not in (e.candidate.sector, found.sector)
+        )
+        for e in linked
     )
 
 

@@ -297,7 +297,7 @@ class PhraseReader:
         sector, why = self._sector(role, core, rest, complement, setting)
         if body is not None and sector not in _OWN_PEOPLE:
             return [replace(within_body(body, role, sector, core, setting), name=text_of(core, rest))]
-        area = self._role_area(role, core, rest, setting)
+        area = self._role_area(role, core, rest, complement, setting)
         if _is_issuers(role, sector, area, setting):
             area = Area(setting.issuer or "", role, "setting")  # unnamed officials are the publisher's own
             sector = setting.issuer_sector if setting.issuer in INTERNATIONAL else sector
@@ -329,11 +329,20 @@ class PhraseReader:
         return sector_of(role, core[:-1], complement)
 
     def _role_area(
-        self, role: Entry, core: Sequence[Item], rest: Sequence[Segment], setting: Setting
+        self,
+        role: Entry,
+        core: Sequence[Item],
+        rest: Sequence[Segment],
+        complement: Candidate | None,
+        setting: Setting,
     ) -> Area | None:
         """The country of a role word; the setting's only for those who are likely to be from there."""
         area = self._country(core[:-1], rest, setting, local=role.role == "local")
-        return None if area is not None and area.how == "setting" and not may_assume(role, core) else area
+        if area is None or area.how != "setting":
+            return area
+        owner = complement.entry if complement is not None else None
+        foreign = owner is not None and owner.role in ("delegate", "group")  # "the head of mission"
+        return None if foreign or not may_assume(role, core) else area
 
     def _country(
         self, front: Sequence[Item], rest: Sequence[Segment], setting: Setting, *, local: bool = False

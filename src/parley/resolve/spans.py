@@ -86,7 +86,7 @@ class Spans:
             return None  # "one of them, a trader" is told apart
         for kid in tree.kids(head, "nmod", "obl"):
             if any(tree.lower[k] == "of" for k in tree.kids(kid, "case")):
-                return min(k for k in (*tree.children[kid], kid) if tree.lower[k] != "of"), kid
+                return self._without_case(kid)
         return None
 
     def person_beside(self, head: int) -> Mention | None:
@@ -120,7 +120,13 @@ class Spans:
         """What a role, or the role that stands beside a name, is of or for: "a spokesman for the group"."""
         tree, roles = self.tree, [head, *self.tree.kids(head, "appos")]
         kids = [k for role in roles for k in tree.kids(role, "nmod", "compound")]
-        return [(tree.left[k], k) for k in kids if self._is_whole(k)]
+        return [self._without_case(k) for k in kids if self._is_whole(k)]
+
+    def _without_case(self, token: int) -> tuple[int, int]:
+        """The words before and with a complement's head, but not the "of" that opens it."""
+        tree = self.tree
+        inside = tree.subtree(token, without=(*_OUTSIDE, "nmod"))
+        return min(k for k in inside if k <= token and tree.relation(k) != "case"), token
 
     def _is_whole(self, token: int) -> bool:
         """Whether a complement is what the role is part of: no place "in" or "near" which somebody is."""
