@@ -361,9 +361,8 @@ def told(reader: Reader, text: str, *, outlet: str | None = None) -> dict[str, s
     """Words of speakers and actors → the code of whom they are."""
     read = reader.read(text, published="2024-05-06", outlet=outlet).reading
     code = {actor.id: actor.code for actor in read.actors or ()}
-    parties = [c.speaker for c in read.claims or () if c.speaker is not None]
-    roles = [r for e in read.events or () for r in e.roles]
-    return {p.text: code.get(p.actor or "") for p in (*roles, *parties)}
+    found = {r.text: code.get(r.actor or "") for e in read.events or () for r in e.roles}
+    return found | {c.speaker.text: code.get(c.speaker.actor or "") for c in read.claims or () if c.speaker}
 
 
 def codes_of_role(reader: Reader, text: str, role: str) -> set[str | None]:

@@ -55,9 +55,7 @@ _TITLE_GENDERS = {
 }
 _OWNERS = word_set("our my their its his her")
 _WHOLE = frozenset({*STATES, *BODIES, "holder", "people"})  # readings that need no complement
-_BACK = frozenset(
-    {"group", "delegate", "body"}
-)  # kinds of role words that may refer back to a body named before
+_BACK = frozenset({"group", "delegate", "body"})  # kinds of role words that may mean a body named before
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
 _SIDES = word_set("side sides party parties")

@@ -22,6 +22,7 @@ class Spans:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self._people_by_head = {m.head: m for m in tree.analysis.mentions if m.named and m.type == "person"}
         self._named_people = {m.last: m for m in tree.analysis.mentions if m.named and m.type == "person"}
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
@@ -92,7 +93,7 @@ class Spans:
     def person_beside(self, head: int) -> Mention | None:
         """The named person an office stands beside: "the minister of health, Amina Okello"."""
         for kid in self.tree.kids(head, "appos", "flat"):
-            mention = next((m for m in self._named_people.values() if m.head == kid), None)
+            mention = self._people_by_head.get(kid)
             if mention is not None and mention.first > head:
                 return mention
         return None
