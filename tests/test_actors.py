@@ -15,6 +15,7 @@ from factories import reading_from_table
 from parley.reader import Reader
 from parley.resolve import Resolver
 from parley.resolve.actors import ActorResolver
+from parley.resolve.issuers import find_issuer
 from parley.resolve.places import PlaceResolver
 from parley.types import Analysis, Claim, Event, Mention, Party, Reading, Role, Span
 
@@ -354,3 +355,129 @@ def test_unnamed_officials_of_a_governments_own_site_are_its_own(reader: Reader)
     assert codes["senior administration official"] == "USA-GOV"
     assert {code for name, code in codes.items() if "modi" in name or "indian" in name} == {"IND-GOV"}
     assert not any(code == "USA-CVL" for code in codes.values())
+
+
+def told(reader: Reader, text: str, *, outlet: str | None = None) -> dict[str, str | None]:
+    """Words of speakers and actors → the code of whom they are."""
+    read = reader.read(text, published="2024-05-06", outlet=outlet).reading
+    code = {actor.id: actor.code for actor in read.actors or ()}
+    found = {r.text: code.get(r.actor or "") for e in read.events or () for r in e.roles}
+    return found | {c.speaker.text: code.get(c.speaker.actor or "") for c in read.claims or () if c.speaker}
+
+
+def codes_of_role(reader: Reader, text: str, role: str) -> set[str | None]:
+    read = reader.read(text, published="2024-05-06").reading
+    code = {actor.id: actor.code for actor in read.actors or ()}
+    return {code.get(r.actor or "") for e in read.events or () for r in e.roles if r.role == role}
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "code"),
+    [
+        ("Arslan", "Kenyan President Amina Odera and Turkish Foreign Minister Cem Arslan met.", "TUR-GOV"),
+        ("rebels of the Northern Liberation Column", "Colombia", "COL-REB"),
+        ("Hana Okafor", "Hana Okafor, of the Kaduna state council, spoke in Nigeria.", "NGA-GOV"),
+        ("Lin Mei-hua", "In Taiwan, Minister of Water Affairs Lin Mei-hua spoke.", "TWN-GOV"),
+        ("march organiser Emir Begovic", "Bosnia", "BIH-CVL"),
+        ("the Tana River Force, a rebel group", "Kenya", "KEN-REB"),
+        ("the Ugandan Lake Forum, a peace group", "", "UGA-SOC"),
+        ("a source within the Ghanaian interior ministry", "", "GHA-GOV"),
+        ("Peruvian Chamber of Construction", "", "PER-BUS"),
+        ("several other countries' armies", "Lebanon", None),
+        ("Florence Adhiambo", "", None),
+        ("Nairobi International Airport", "", None),
+        ("the Red Sea", "", None),
+    ],
+)
+def test_words_around_a_name_say_whose_it_is(text: str, context: str, code: str | None) -> None:
+    assert code_of(text, context) == code
+
+
+def test_former_president_is_not_the_president(reader: Reader) -> None:
+    text = (
+        "US President Joe Biden met former president Donald Trump. The president said the talks were useful."
+    )
+    read = reader.read(text, published="2024-11-13").reading
+    names = {actor.id: actor.name for actor in read.actors or ()}
+    spoke = [c.speaker.actor for c in read.claims or () if c.speaker and c.speaker.text == "The president"]
+    assert [names[actor] for actor in spoke if actor] == ["Joe Biden"]
+
+
+def test_pronoun_in_a_report_is_the_speaker(reader: Reader) -> None:
+    text = (
+        "Kenyan soldiers shot at a Rwandan patrol on Monday. Rwanda denied that its soldiers opened fire. "
+        "The Kenyan army said it shelled the village."
+    )
+    found = told(reader, text)
+    assert found["its soldiers"] == "RWA-MIL"
+    assert found["it"] == "KEN-MIL"
+
+
+def test_speaker_goes_on_speaking(reader: Reader) -> None:
+    text = (
+        "Kenyan rebel commander Juma Otieno said bishop Peter Mwangi had left. "
+        "He called on the government to stop the attacks."
+    )
+    assert told(reader, text)["He"] == "KEN-REB"
+
+
+def test_title_keeps_a_pronoun_from_the_wrong_person(reader: Reader) -> None:
+    text = "Kenyan minister Mrs Amina Odera opened the school. As for Mr Paul Banda, he said the school was small."
+    assert told(reader, text)["he"] != "KEN-GOV"
+
+
+def test_mission_is_of_the_organisation_named(reader: Reader) -> None:
+    text = (
+        "The European Union monitoring mission recorded five attacks in Kenya. The monitors said soldiers opened fire. "
+        "“It is quiet now,” head of mission Greta Lindqvist told reporters."
+    )
+    found = told(reader, text)
+    assert found["The monitors"] == "IGO-EUR"
+    assert found["head of mission Greta Lindqvist"] == "IGO-EUR"
+
+
+def test_spokesman_for_the_group_is_the_groups(reader: Reader) -> None:
+    text = (
+        "Gunmen of Boko Haram attacked a village in Nigeria. "
+        "A spokesman for the group said the attack was a response to raids."
+    )
+    assert told(reader, text)["A spokesman for the group"] == "NGA-REB"
+
+
+def test_two_armies_are_those_of_the_two_states(reader: Reader) -> None:
+    text = "Kenya and Rwanda held talks on Monday. The two armies agreed to withdraw from the border."
+    assert codes_of_role(reader, text, "actor") >= {"KEN-MIL", "RWA-MIL"}
+
+
+def test_twenty_nations_are_no_pair(reader: Reader) -> None:
+    text = "Kenya and Rwanda held talks on Monday. More than 20 nations condemned the attack."
+    assert told(reader, text).get("More than 20 nations") is None
+
+
+def test_short_name_stands_for_the_long_one(reader: Reader) -> None:
+    text = (
+        "The Kenyan Union of Road Workers (Kurwa) called a strike. "
+        "Kurwa said the Kenyan Chamber of Commerce (Kecoc) had refused to talk."
+    )
+    assert told(reader, text)["Kurwa"] == "KEN-LAB"
+
+
+@pytest.mark.parametrize("outlet", ["White House", "The White House", "White House press releases"])
+def test_a_body_publishes_under_its_name(outlet: str) -> None:
+    assert find_issuer(outlet, RESOLVER.registry, RESOLVER.reader).country == "USA"
+
+
+@pytest.mark.parametrize("outlet", ["Reuters", "Kenya Times", "Valley Monitor (invented)", None])
+def test_a_paper_is_no_government(outlet: str | None) -> None:
+    assert not find_issuer(outlet, RESOLVER.registry, RESOLVER.reader).official
+
+
+def test_spokesperson_in_an_organisations_own_briefing_is_its_own(reader: Reader) -> None:
+    text = "SPOKESPERSON: Our peacekeepers report that fighting resumed in Kenya.\n\nSPOKESPERSON: We are concerned.\n"
+    assert told(reader, text, outlet="UN briefing notes")["SPOKESPERSON"] == "IGO-UNO"
+
+
+def test_capital_before_an_attack_is_only_where_it_was(reader: Reader) -> None:
+    text = "The Nairobi bombing killed five civilians."
+    assert "KEN-MIL" not in codes_of_role(reader, text, "actor")
+    assert "KEN-GOV" not in codes_of_role(reader, text, "actor")

@@ -57,7 +57,7 @@ class ActorResolver:
             return found
         found = _same_person(found, introductions) or (_unknown(found[0]),)
         told = self._introduced(found[0], setting, introductions)
-        if told is None or (found[0].kind == "role" and told.score <= found[0].score):
+        if told is None or (found[0].kind == "role" and told.score < found[0].score):
             return found
         others = [c for c in found if c.code != told.code]
         return (told, *others)
@@ -70,17 +70,27 @@ class ActorResolver:
         places = introductions.places(found.said or found.name)[:_PLACES]
         for place in places:
             for phrase in introductions.phrases(place):
-                for candidate in self.reader.read(phrase, setting)[:1]:
+                for candidate in self._of_that_name(phrase, introductions.key(place), setting):
                     if not candidate.person or candidate.country is None:
                         continue
                     if best is None or candidate.score > best.score + 0.05:
                         best = candidate
         told = best is not None and best.kind == "role" and found.kind == "holder"  # the text comes first
+        told = told or (best is not None and found.kind == "role" and best.score == found.score)
         if best is None or (best.score <= found.score and not told):
             return None
         names = [best.said or "", *(introductions.name(place) for place in places)]
         name = best.name if best.kind == "holder" else max(names, key=len)
-        return replace(best, name=name, reasons=(*best.reasons, "introduced in the text"))
+        reasons = (*best.reasons, "introduced in the text")
+        return replace(best, name=name, said=best.said or found.said, reasons=reasons)
+
+    def _of_that_name(self, phrase: str, key: str, setting: Setting) -> tuple[Candidate, ...]:
+        """The best reading of a phrase that is of the name; of several people it speaks of, the one so called."""
+        found = self.reader.read(phrase, setting)[:1]
+        if " and " not in phrase or not found or _is_called(found[0], key):
+            return found
+        groups = (group[0] for group in self.reader.read_all(phrase, setting))
+        return tuple(one for one in groups if _is_called(one, key))[:1]
 
     def _person_instead(
         self, text: str, setting: Setting, introductions: Introductions
@@ -118,6 +128,10 @@ def _same_person(found: tuple[Candidate, ...], introductions: Introductions) -> 
         elif given & set(split_words(candidate.name).keys[:-1]):
             out.append(replace(candidate, score=max(candidate.score, 0.9)))
     return tuple(sorted(out, key=lambda c: -c.score))
+
+
+def _is_called(candidate: Candidate, key: str) -> bool:
+    return any(key in split_words(name).keys for name in (candidate.said, candidate.name) if name)
 
 
 def _unknown(found: Candidate) -> Candidate:

@@ -11,8 +11,8 @@ from parley.resolve.setting import Setting
 from parley.resolve.tables import INTERNATIONAL, Entry
 
 _QUALIFY = ("", "run", "led")  # "Russian-led forces" are Russian, "Russian-backed" ones are not
-_LEADS = ("of", "from", "in", "at", "for")
-_LOCAL_LEADS = ("in", "of", "at", "from", "on", "near", "across")
+_LEADS = ("of", "from", "in", "at", "for", "within", "inside")
+_LOCAL_LEADS = ("in", "of", "at", "from", "on", "near", "across", "within", "inside")
 _BODY_LEADS = (",", "of", "for", "at", "in", "from")
 
 

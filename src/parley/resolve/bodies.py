@@ -103,7 +103,9 @@ def may_assume(role: Entry, core: Sequence[Item]) -> bool:
         return False
     if role.role == "local":
         return True
-    if role.role in ("guest", "group") or any(i.match is None and i.key in _ELSEWHERE for i in core):
+    if role.role in ("guest", "delegate", "group"):
+        return False
+    if any(i.first == i.last and i.key in _ELSEWHERE for i in core):
         return False
     before = core[-2] if len(core) > 1 else None
     return not (before is not None and before.match is None and before.capital and core[-1].capital)

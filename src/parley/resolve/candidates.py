@@ -14,7 +14,7 @@ from parley.resolve.tables import Entry, Kind
 
 AREA: tuple[Kind, ...] = ("country", "adjective", "people", "capital", "seat", "place")
 BODIES: tuple[Kind, ...] = ("group", "agency", "igo", "outlet")
-PERSONS = ("person", "guest")  # kinds of role words that are one person's
+PERSONS = ("person", "guest", "delegate")  # kinds of role words that are one person's
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,15 +13,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parley.ledgerwords import LedgerWords
+from parley.resolve.aliases import find_aliases
 from parley.resolve.bystanders import bystanders
 from parley.resolve.candidates import BODIES, Candidate, make_code
-from parley.resolve.entities import STATES, Entities, Entity, make_actors
+from parley.resolve.entities import STATES, Entities, Entity, has_title, is_side, make_actors
+from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
+from parley.resolve.issuers import find_issuer
 from parley.resolve.phrases import word_set
+from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting
 from parley.resolve.spans import Spans
+from parley.resolve.tables import INTERNATIONAL
 from parley.tree import Tree, grow
-from parley.types import Actor, Mention, Reading, Span
+from parley.types import Actor, Mention, Party, Reading, Span
 
 if TYPE_CHECKING:
     from parley.resolve.actors import ActorResolver
@@ -32,12 +37,31 @@ ARMED = frozenset({"ASSAULT", "MOBILIZE"})
 _FIRST = word_set("i we me us my our mine ours myself ourselves")
 _SINGLE = word_set("he she him her his hers himself herself")
 _THIRD = _SINGLE | word_set("they them their theirs themselves it its itself")
+_MANY = word_set("they them their theirs themselves")
+_GENDERS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+}
+_TITLE_GENDERS = {
+    "mr": "he",
+    "sir": "he",
+    "lord": "he",
+    "mrs": "she",
+    "ms": "she",
+    "miss": "she",
+    "lady": "she",
+    "dame": "she",
+    "madam": "she",
+}
 _OWNERS = word_set("our my their its his her")
 _WHOLE = frozenset({*STATES, *BODIES, "holder", "people"})  # readings that need no complement
+_BACK = frozenset({"group", "delegate", "body"})  # kinds of role words that may mean a body named before
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
+_SIDES = word_set("side sides party parties")
 _REACH = 600  # characters back to look for the person a bare pronoun means
 _MENTIONS = 12  # mentions of a cluster that are read
+_TITLE = 6  # characters before a name in which its title stands
 
 
 def cast_document(
@@ -77,16 +101,18 @@ class _Cast:
         self.tree: Tree = grow(reading)
         self._spans = Spans(self.tree)
         scan = resolver.registry.scan(reading.document.text)
-        outlet = resolver.registry.lookup(reading.document.outlet or "")
-        home = next((e.country for e in outlet if e.country), None)
-        official = bool(outlet) and all(e.kind != "outlet" for e in outlet)  # a government's own site
+        issuer = find_issuer(reading.document.outlet, resolver.registry, resolver.reader)
         published = reading.document.published
         date = published[:10] if published else None
-        self._setting = context_setting(scan, date, home=home, official=official)
+        self._setting = context_setting(scan, date, issuer=issuer)
         self._introductions = Introductions(scan)
+        self._aliases = find_aliases(reading.document.text)
+        self._international = International(scan)
+        self._reports = Reports(self.tree, reading.claims or ())
+        self._genders: dict[int, str] = {}  # of entities, by the pronouns that were found to mean them
         self._entities = Entities()
         self._done: dict[Asked, Found] = {}
-        self._pairs: list[tuple[int, Found]] = []  # spans of two, in the order they were asked
+        self._pairs: list[tuple[int, Found, bool]] = []  # spans of two as they were asked; whether subjects
         self._readings: dict[str, tuple[Candidate, ...]] = {}
         self._clusters: dict[int, tuple[Found, Found]] = {}  # one, and two if a mention coordinates two
         self._cluster_at = self._heads_of_clusters()
@@ -107,7 +133,8 @@ class _Cast:
                 span = self._reading.span(mention.first, mention.last)
                 for found in self._read(span)[:1]:
                     if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
-                        self._entities.register(found, (span.start, span.end))
+                        person = found.person or (mention.type == "person" and found.kind == "name")
+                        self._entities.register(replace(found, person=person), (span.start, span.end))
 
     def ask(self, start: int, end: int, armed: bool) -> Found:
         """Whom a span stands for."""
@@ -117,24 +144,40 @@ class _Cast:
         parts = self._spans.parts(first, last)
         out: list[Entity] = []
         for part in parts:
-            for entity in self._one(*part):
+            for entity in () if armed and self._is_where(*part) else self._one(*part):
                 one = self._entities.armed(entity, (start, end)) if armed else entity
                 out += [one] if one not in out else []
         found = tuple(out)
         self._done[(start, end, armed)] = found
         if len(found) == 2:
-            self._pairs.append((start, found))
+            subject = self.tree.relation(self._spans.head(first, last)) == "nsubj"
+            self._pairs.append((start, found, subject))
         for entity in found:
             if len(parts) == 1 or not entity.mentions:
                 self._entities.note((start, end), entity)
         return found
 
+    def _is_where(self, first: int, last: int) -> bool:
+        """Whether a capital's name only says where: "the Norville bombing" is not Norville's."""
+        head = self._spans.head(first, last)
+        if self.tree.analysis.relations[head] not in ("compound", "amod", "nmod"):
+            return False
+        return any(found.kind == "capital" for found in self._read(self._reading.span(first, last))[:1])
+
     def _read(self, span: Span) -> tuple[Candidate, ...]:
         found = self._readings.get(span.text)
         if found is None:
-            found = self._resolver.resolve_in(span.text, self._setting, self._introductions)
+            found = self._long_name(span.text)
+            if not found:
+                found = self._resolver.resolve_in(span.text, self._setting, self._introductions)
             self._readings[span.text] = found
         return found
+
+    def _long_name(self, text: str) -> tuple[Candidate, ...]:
+        """The reading of the body for which the text itself gives a short name."""
+        name = self._aliases.get(text.removeprefix("the ").removeprefix("The "))
+        found = self._resolver.resolve_in(name, self._setting, self._introductions) if name else ()
+        return found if found and found[0].code is not None and not found[0].person else ()
 
     def _register(self, found: Candidate, span: Span) -> Found:
         return (self._entities.register(found, (span.start, span.end)),)
@@ -147,6 +190,9 @@ class _Cast:
             described = self._spans.described(head)
             again = described is not None and self.tree.lower[self._spans.head(*described)] in _RELATIVE
             return self._one(*described) if described is not None and not again else self._of_cluster(head)
+        part = self._spans.whole_of(head)
+        if part is not None:
+            return self._one(*part)
         own = self._reading.span(first, last)
         if word in _FIRST or word in _THIRD:
             return self._pronoun(head, word, own.start)
@@ -155,7 +201,7 @@ class _Cast:
         strong = self._read(own)[:1]
         span = own if strong and strong[0].kind in _WHOLE else self._spans.phrase(first, last)
         groups = self._resolver.reader.read_all(span.text, self._setting) if " and " in span.text else ()
-        if len(groups) > 1:
+        if len(groups) > 1 and all(group[0].code is not None for group in groups):
             return tuple(e for group in groups for e in self._register(group[0], span))
         candidates = self._read(span)
         if not candidates:
@@ -163,10 +209,10 @@ class _Cast:
         return self._settle(self._with_name(candidates[0], head, last), head, span)
 
     def _with_name(self, found: Candidate, head: int, last: int) -> Candidate:
-        """The office's reading with the name at the phrase's end: "the Minister of Tribal Affairs Bodo"."""
-        mention = (
-            self._spans.person_at_end(head, last) if found.kind == "role" and found.said is None else None
-        )
+        """The office's reading with the name at its end or beside it: "the Minister of Tribal Affairs Bodo"."""
+        if found.kind != "role" or found.said is not None or not found.person:
+            return found
+        mention = self._spans.person_at_end(head, last) or self._spans.person_beside(head)
         if mention is None:
             return found
         name = self._reading.span(mention.first, mention.last).text
@@ -175,10 +221,11 @@ class _Cast:
     def _settle(self, found: Candidate, head: int, span: Span) -> Found:
         """Reconciles a phrase's own reading with what it refers back to."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
-        if vague and found.entry is not None and found.entry.role in ("statement", "group"):
+        role = found.entry.role if found.entry is not None else None
+        if vague and role in ("statement", "group"):
             return self._without_reading(head, span) or self._register(found, span)
-        if found.kind == "role" and found.person and self._of_two(span):
-            return self._pair(span.start, people=True) or self._register(found, span)
+        if vague and self._spans.pair_word(head, span) is not None:
+            return self._of_two(found, head, span) or self._register(found, span)
         linked = self._of_cluster(head)
         if not vague and found.kind != "name":
             if found.kind == "role" and found.person and found.said is None and not linked:
@@ -186,67 +233,161 @@ class _Cast:
                 linked = (earlier,) if earlier is not None else ()
             same = len(linked) == 1 and linked[0].candidate.code == found.code and linked[0].candidate.person
             return linked if same else self._register(found, span)
-        if linked and (found.kind == "name" or _agree(found, linked)):
-            return linked
+        if vague:
+            found = self._of_complement(found, head)
+            if found.country is not None and not found.assumed:
+                return self._register(found, span)
+        return self._refer(found, head, span, linked)
+
+    def _refer(self, found: Candidate, head: int, span: Span, linked: Found) -> Found:
+        """Whom a vague phrase or a name alone refers to: its owner, its cluster, or who held that office before."""
+        vague = found.kind == "role"
         opening = self._spans.tokens(span.start, span.end)[0]
         if vague and self.tree.lower[opening] in _OWNERS:
             found = self._of_owner(found, opening)
-        elif vague and _definite(span):
-            earlier = self._entities.same_office(found, span.start)
-            if earlier is not None:
-                return (earlier,)
-        return self._register(found, span)
+            if found.country is not None and any(e.candidate.country != found.country for e in linked):
+                linked = ()  # "its soldiers" are its own, whichever soldiers were spoken of before
+        titled = self._entities.same_office(found, span.start) if vague and _definite(span) else None
+        if titled is not None and linked and not _holds_title(found, linked):
+            return (titled,)
+        if linked and (found.kind == "name" or _agree(found, linked)):
+            return linked
+        if titled is not None and found.said is None and self.tree.lower[opening] not in _OWNERS:
+            return (titled,)
+        return self._register(self._of_international(found, span.start), span)
 
-    def _of_two(self, span: Span) -> bool:
-        """Whether a phrase says that it speaks of two: "both leaders", "the two ministers"."""
-        first, last = self._spans.tokens(span.start, span.end)
-        return any(word in ("two", "both") for word in self.tree.lower[first : last + 1])
+    def _of_international(self, found: Candidate, position: int) -> Candidate:
+        """ "the mission", "the Secretary-General": of the organisation of states the document names."""
+        delegate = found.entry is not None and found.entry.role == "delegate" and found.country is None
+        body = self._international.before(position) if delegate else None
+        return found if body is None else _of_body(found, body)
+
+    def _of_two(self, found: Candidate, head: int, span: Span) -> Found:
+        """ "both leaders" are the last two people; "the two armies" are the sides', as are "leaders of both sides"."""
+        if found.person and self._spans.pair_word(head, span) == "own":
+            return self._pair(span.start, people=True)
+        sides = self._pair(span.start, people=False, sides=True)
+        if found.sector is None or any(e.candidate.country in (None, *INTERNATIONAL) for e in sides):
+            return sides
+        reasons = (*found.reasons, "of each of the two sides")
+        return tuple(
+            self._entities.register(
+                replace(
+                    found, name=f"{found.name} ({e.candidate.country})", country=e.candidate.country,
+                    code=make_code(e.candidate.country, found.sector), reasons=reasons, assumed=False,
+                ),
+                (span.start, span.end),
+            )
+            for e in sides
+        )  # fmt: skip
+
+    def _of_complement(self, found: Candidate, head: int) -> Candidate:
+        """A role of something that refers back: "a spokesman for the group", "the ministry's spokesman"."""
+        for first, last in self._spans.complements(head):
+            span = self._reading.span(first, last)
+            own = next(iter(self._read(span)), None)
+            roles = {own.entry.role if own.entry else None} if own is not None else self._roles_of(last)
+            state = any(
+                entry.office == "country" for entry in self._resolver.registry.lookup(self.tree.forms[last])
+            )
+            entities = (
+                self._one(first, last) if roles & _BACK and not state else ()
+            )  # "of the republic" is no name
+            if len(entities) == 1 and entities[0].candidate.country and not entities[0].candidate.assumed:
+                return _of_body(found, entities[0].candidate)
+        return found
+
+    def _roles_of(self, token: int) -> set[str | None]:
+        """The kinds of role word a word may be."""
+        return {entry.role for entry in self._resolver.registry.lookup(self.tree.forms[token])}
 
     def _of_owner(self, found: Candidate, opening: int) -> Candidate:
         """ "our forces" are the speaker's, "their government" is theirs; without an answer nobody's is assumed."""
         owners = self._pronoun(opening, self.tree.lower[opening], self.tree.layout.starts[opening])
-        country = owners[0].candidate.country if len(owners) == 1 else None
-        reasons = (*found.reasons, "country of the owner") if country else found.reasons
-        code = make_code(country, found.sector)
-        return replace(found, country=country, code=code, reasons=reasons, assumed=False)
+        if len(owners) == 1 and owners[0].candidate.country is not None:
+            return _of_body(found, owners[0].candidate, keep=True)
+        return replace(found, country=None, code=None, assumed=False)
 
     def _without_reading(self, head: int, span: Span) -> Found:
         """A phrase that names nobody: a pair, a statement, a phrase that refers back, or no actor."""
         linked = self._of_cluster(head)
         if self.tree.lower[head] in _BOTH or self.tree.analysis.lemmas[head] in _BOTH:
-            any_number = span.text.lower().startswith("all ")
-            return linked if len(linked) > 1 or any_number else self._pair(span.start, people=False)
+            two = len(linked) < 2 and self._spans.is_definite_pair(head)
+            sides = self.tree.analysis.lemmas[head] in _SIDES or self.tree.lower[head] in _SIDES
+            return self._pair(span.start, people=False, sides=sides) if two else linked
         found = linked or self._owner(head)
         if found:
             return found
-        for entry in self._resolver.registry.lookup(self.tree.forms[head]):
-            if entry.role == "statement":
-                return self._issuer(span.start)
-            if entry.role == "group":
-                body = self._entities.latest(span.start, lambda c: c.kind == "group")
-                return (body,) if body is not None else ()
-        return ()
+        roles = self._roles_of(head)
+        if "statement" in roles:
+            return self._issuer(span.start)
+        body = self._entities.latest(span.start, lambda c: c.kind == "group") if "group" in roles else None
+        return (body,) if body is not None else ()
 
     def _owner(self, head: int) -> Found:
         """Who has or does what the phrase names, if that is said: "France's concerns", "Houthi positions"."""
         for token in reversed(self.tree.kids(head, "nmod:poss", "compound", "amod")):
+            if self.tree.lower[token] in _OWNERS:
+                return self._pronoun(token, self.tree.lower[token], self.tree.layout.starts[token])
             span = self._reading.span(self.tree.left[token], token)
             for found in self._read(span)[:1]:
+                if found.kind == "capital" and self.tree.analysis.relations[token] != "nmod:poss":
+                    continue  # "the Nairobi airport" is in the capital, not the government's
                 sure = found.code is not None and not found.assumed
                 if sure and found.kind in (*STATES, *BODIES, "holder", "role"):
                     return self._register(found, span)
         return ()
 
     def _pronoun(self, head: int, word: str, position: int) -> Found:
+        found = self._by_speaker(head, word, position) or self._linked(head, word, position)
+        if word in _SINGLE and len(found) == 1:
+            self._genders.setdefault(id(found[0]), _GENDERS[word])
+        return found
+
+    def _by_speaker(self, head: int, word: str, position: int) -> Found:
+        """Whom a pronoun means because of who speaks: himself in a report, or the speaker going on."""
+        party = self._reports.own_speaker(head) if word in _THIRD - _SINGLE else None
+        if party is not None:
+            return tuple(e for e in self._asked_before(party) if not e.candidate.person)
+        party = None
+        if word in ("he", "she") and self._reports.speaks(position):
+            party = self._reports.speaker_before(head)
+        found = self._asked_before(party) if party is not None else ()
+        return found if len(found) == 1 and self._may_be(found[0], word) else ()
+
+    def _may_be(self, entity: Entity, word: str) -> bool:
+        """Whether somebody is a person and of the gender a pronoun says, as far as the text tells."""
+        gender = self._genders.get(id(entity)) or _title_gender(self._reading.document.text, entity)
+        return entity.candidate.person and gender in (None, _GENDERS[word])
+
+    def _has_title_of(self, entity: Entity, word: str) -> bool:
+        """Whether somebody is a person whom the text calls by no title of the other gender."""
+        gender = _title_gender(self._reading.document.text, entity)
+        return entity.candidate.person and gender in (None, _GENDERS[word])
+
+    def _linked(self, head: int, word: str, position: int) -> Found:
         linked = self._of_cluster(head)
-        if linked and (word not in _SINGLE or all(e.candidate.person for e in linked)):
+        if len(linked) == 1 and word in _MANY and _is_one_person(linked[0]):
+            return self._pair(position, people=True) or linked  # "they" after one name are he and the other
+        if linked and (word not in _SINGLE or all(self._has_title_of(e, word) for e in linked)):
             return linked
         if word in _FIRST:
             return self._speaker_around(position)
+        if word in _MANY:
+            people = (two for start, two, _ in reversed(self._pairs) if 0 < position - start < _REACH)
+            last = next(people, ())
+            return last if last and all(e.candidate.person for e in last) else ()
         if word in _SINGLE:
-            near = self._entities.latest(position, lambda c: c.person, reach=_REACH)
+            near = self._entities.latest_entity(position, lambda e: self._may_be(e, word), reach=_REACH)
             return (near,) if near is not None else ()
         return ()
+
+    def _asked_before(self, party: Party) -> Found:
+        key = (party.start, party.end, False)
+        if key not in self._done:
+            self._done[key] = ()  # a speaker who leads back to himself is nobody
+            self.ask(*key)
+        return self._done[key]
 
     def _speaker_around(self, position: int) -> Found:
         """ "we" and "I" in quoted words: the speaker of the innermost claim around them."""
@@ -259,11 +400,7 @@ class _Cast:
         if not around:
             return ()
         _, speaker = min(around, key=lambda one: one[0])
-        key = (speaker.start, speaker.end, False)
-        if key not in self._done:
-            self._done[key] = ()  # a speaker who is only "we" is nobody
-            self.ask(*key)
-        return self._done[key]
+        return self._asked_before(speaker)
 
     def _issuer(self, position: int) -> Found:
         """ "the statement" speaks for the last speaker before it."""
@@ -274,12 +411,17 @@ class _Cast:
                 return found
         return ()
 
-    def _pair(self, position: int, *, people: bool) -> Found:
-        """ "the two", "both sides": the last two asked about together, else the two last spoken of."""
-        for start, found in reversed(self._pairs):
-            if start < position and (not people or all(e.candidate.person for e in found)):
+    def _pair(self, position: int, *, people: bool, sides: bool = False) -> Found:
+        """ "the two", "both sides": the last two asked about together, subjects first, else the two last spoken of."""
+
+        def fits(one: Candidate) -> bool:
+            return one.person if people else not sides or is_side(one)
+
+        near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
+        for start, found, subject in reversed(near):
+            if subject and position - start < _REACH:
                 return found
-        return self._entities.two_before(position, people=people)
+        return near[-1][1] if near else self._entities.two_before(position, people=people)
 
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
@@ -319,10 +461,11 @@ class _Cast:
             and best.said is None
             and (best.person or best.country is None or best.assumed)
         ):
-            first = min(mention.first for _, mention in read)
-            earlier = self._entities.same_office(best, self.tree.layout.starts[first])
+            position = self.tree.layout.starts[min(mention.first for _, mention in read)]
+            earlier = self._entities.same_office(best, position)
             if earlier is not None:
                 return (earlier,)
+            best = self._of_international(best, position)
         return (self._of_mentions(_with_best_name(best, [c for c, _ in read]), mentions),)
 
     def _of_mentions(self, best: Candidate, mentions: Sequence[Mention]) -> Entity:
@@ -335,6 +478,45 @@ class _Cast:
             if not other and len(self._spans.parts(mention.first, mention.last)) == 1:
                 self._entities.note((span.start, span.end), entity)
         return entity
+
+
+def _of_body(found: Candidate, body: Candidate, *, keep: bool = False) -> Candidate:
+    """A role with the country of a body; its sector too where the role has none of its own and none is to `keep`."""
+    country, sector = body.country, found.sector
+    lends = country in INTERNATIONAL or (not keep and found.entry is not None and found.entry.sector == "*")
+    if lends or sector is None:
+        sector = body.sector or sector
+    reasons = (*found.reasons, f"of {body.name}")
+    return replace(
+        found, country=country, sector=sector, code=make_code(country, sector), reasons=reasons, assumed=False
+    )
+
+
+def _holds_title(found: Candidate, linked: Sequence[Entity]) -> bool:
+    """Whether somebody's own office, where one is known, may be the one a phrase names."""
+    return not found.person or any(
+        e.candidate.office is None
+        or (
+            has_title(found.office or "", e.candidate.office)
+            and "ELI" not in (e.candidate.sector, found.sector)
+        )
+        for e in linked
+    )
+
+
+def _is_one_person(entity: Entity) -> bool:
+    one = entity.candidate
+    return one.person and (one.said is not None or one.kind in ("holder", "name"))
+
+
+def _title_gender(text: str, entity: Entity) -> str | None:
+    """What the title before one of somebody's mentions says: "Mrs Adeyemi"."""
+    for start, end in sorted(entity.mentions):
+        words = text[max(0, start - _TITLE) : end].replace(".", "").lower().split()
+        for word in words:
+            if word in _TITLE_GENDERS:
+                return _TITLE_GENDERS[word]
+    return None
 
 
 def _with_best_name(best: Candidate, read: Sequence[Candidate]) -> Candidate:

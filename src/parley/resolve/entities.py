@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from parley.ids import make_id
 from parley.resolve.candidates import Candidate, make_code
 from parley.resolve.registry import fold, split_words
+from parley.resolve.tables import INTERNATIONAL
 from parley.types import Actor
 
 STATES = frozenset({"country", "adjective", "capital", "seat"})  # kinds of names that stand for a government
 _ABOVE = frozenset({"prime", "vice", "deputy", "press", "secretary"})  # words that make another office
+_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
+_FOES = frozenset({"REB", "PRM", "OPP", "PTY", "PRE"})
 _BACK = 300  # mentions that are looked back at
 
 
@@ -71,11 +74,17 @@ class Entities:
             yield self._seen[number][0], self._seen[number][2]
 
     def latest(self, position: int, fits: Fits, *, reach: int | None = None) -> Entity | None:
+        """The last entity before a position whose reading fits, at most `reach` characters back."""
+        return self.latest_entity(position, lambda entity: fits(entity.candidate), reach=reach)
+
+    def latest_entity(
+        self, position: int, fits: Callable[[Entity], bool], *, reach: int | None = None
+    ) -> Entity | None:
         """The last entity before a position that fits, at most `reach` characters back."""
         for where, entity in self.before(position):
             if reach is not None and position - where > reach:
                 return None
-            if fits(entity.candidate):
+            if fits(entity):
                 return entity
         return None
 
@@ -91,10 +100,13 @@ class Entities:
 
         def holds(one: Candidate) -> bool:
             named = one.person and not one.assumed and (one.said is not None or one.kind == "holder")
+            named = named and (
+                one.sector != "ELI" or found.sector == "ELI"
+            )  # "the president" holds the office
             here = (
                 named and one.country is not None and (found.assumed or found.country in (None, one.country))
             )
-            return here and _same_title(words, one.office or "")
+            return here and has_title(found.office or "", one.office or "")
 
         def is_body(one: Candidate) -> bool:
             known = not one.person and one.country is not None and not one.assumed
@@ -107,12 +119,12 @@ class Entities:
         return self.latest(position, is_body)
 
     def two_before(self, position: int, *, people: bool) -> tuple[Entity, ...]:
-        """The last two entities of different countries; two people when `people`."""
+        """The last two that may face each other: of different countries, or a state and its foes; or two people."""
         out: list[Entity] = []
         for _, entity in self.before(position):
             one = entity.candidate
-            fits = one.code is not None and (one.person or not people)
-            if fits and all(one.country != e.candidate.country for e in out):
+            fits = one.person if people else is_side(one)
+            if one.code is not None and fits and all(_face(one, e.candidate, people) for e in out):
                 out.append(entity)
             if len(out) == 2:
                 return (out[1], out[0])
@@ -130,9 +142,20 @@ class Entities:
         return key
 
 
-def _same_title(words: frozenset[str], office: str) -> bool:
+def is_side(one: Candidate) -> bool:
+    """Whether somebody may be a side of a conflict or a deal: states and armed or political groups."""
+    return one.country is not None and one.country not in INTERNATIONAL and one.sector in _STATE | _FOES
+
+
+def _face(one: Candidate, other: Candidate, people: bool) -> bool:
+    if one.country != other.country:
+        return True
+    return not people and (one.sector in _STATE) != (other.sector in _STATE)
+
+
+def has_title(title: str, office: str) -> bool:
     """Whether "the Secretary" may be a secretary of state; but "the minister" is no prime minister."""
-    held = frozenset(split_words(office).keys)
+    words, held = frozenset(split_words(title).keys), frozenset(split_words(office).keys)
     return words <= held and not (held - words) & _ABOVE
 
 

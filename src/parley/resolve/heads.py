@@ -74,6 +74,8 @@ def ends_a_name(core: Sequence[Item]) -> bool:
     match, before = core[-1].match, core[-2] if len(core) > 1 else None
     if match is None or before is None or not all(_weak(e) for e in match.entries):
         return False
+    if any(e.role == "site" for e in match.entries):
+        return False  # "Nairobi International Airport" is nobody
     if all(e.kind == "role" for e in match.entries):
         return core[-1].capital and before.capital and before.match is None
     return (
@@ -87,7 +89,7 @@ def ends_a_name(core: Sequence[Item]) -> bool:
 
 def _weak(entry: Entry) -> bool:
     """Whether a name may yet be part of a longer one: areas, outlets, words that are no actors by themselves."""
-    return entry.kind in (*AREA, "outlet") or entry.role in ("none", "statement", "quality")
+    return entry.kind in (*AREA, "outlet") or entry.role in ("none", "site", "statement", "quality")
 
 
 def is_given_name(core: Sequence[Item], at: int) -> bool:
@@ -95,7 +97,7 @@ def is_given_name(core: Sequence[Item], at: int) -> bool:
     match, before = core[at].match, core[at - 1].match if at > 0 else None
     if match is None or before is None or any(e.kind != "place" for e in match.entries):
         return False
-    return any(e.role in ("person", "guest", "people", "local") for e in before.entries)
+    return any(e.role in ("person", "guest", "delegate", "people", "local") for e in before.entries)
 
 
 def is_name_part(item: Item) -> bool:

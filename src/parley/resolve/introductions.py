@@ -42,7 +42,7 @@ class Introductions:
         self._places: dict[str, list[int]] = {}
         text = scan.words.text
         for at, key in enumerate(scan.words.keys):
-            if text[scan.words.starts[at]].isupper():
+            if text[scan.words.starts[at]].isupper() or self._is_second_half(at):
                 self._places.setdefault(key, []).append(at)
 
     def places(self, name: str) -> list[Place]:
@@ -68,6 +68,13 @@ class Introductions:
         if given and wanted and not set(given) & set(wanted):
             return None
         return Place(first, at)
+
+    def _is_second_half(self, at: int) -> bool:
+        """The second half of a given name, tied to the first by a hyphen: "Wang Mei-hua"."""
+        words = self._words
+        if at == 0 or words.text[words.ends[at - 1] : words.starts[at]] != "-":
+            return False
+        return words.text[words.starts[at - 1]].isupper()
 
     def _joined(self, at: int) -> bool:
         """Only a space or hyphen stands between this word and the next."""
@@ -101,6 +108,10 @@ class Introductions:
         while first < place.last and self._words.keys[first] in TITLES:
             first += 1
         return self._words.text[self._words.starts[first] : self._words.ends[place.last]]
+
+    def key(self, place: Place) -> str:
+        """The name's last part, folded."""
+        return self._words.keys[place.last]
 
     def span(self, place: Place) -> tuple[int, int]:
         """Characters of the name there."""

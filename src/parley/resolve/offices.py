@@ -54,9 +54,9 @@ _ONE = frozenset({"a", "an", "one", "another"})  # before an adjective alone, it
 
 _RANKS = frozenset(
     "major colonel general lieutenant captain sergeant brigadier commander corporal admiral marshal lt col gen"
-    " maj".split()
+    " maj emir amir sheikh sheik shaikh prince imam mullah maulana ayatollah".split()
 )
-_UNNAMED = frozenset("official officials administration spokesperson spokesman spokeswoman".split())
+_UNNAMED = frozenset({"official", "spokesman"})
 _FORCES = frozenset("army front brigade brigades force forces militia battalion battalions".split())
 
 
@@ -169,6 +169,7 @@ class PhraseReader:
         while start > 0 and (
             (core[start - 1].match is None and is_name_part(core[start - 1]))
             or is_given_name(core, start - 1)
+            or (_is_first_name(core[start - 1]) and start < len(core))
             or _is_after_office(core, start - 1)
         ):
             start -= 1
@@ -190,19 +191,28 @@ class PhraseReader:
             return [*known, replace(office, name=name, kind="role", person=True, said=name)]
         if known:
             return known
-        for segment in rest:
-            if segment.lead == ",":
-                for candidate in ranked(self._read([Segment("", segment.items), *rest[1:]], setting))[:1]:
-                    if candidate.kind == "role":
-                        why = (*candidate.reasons, "apposition")
-                        return [replace(candidate, name=name, reasons=why, person=True, said=name)]
-                break
-        area = self._country(front, (), replace(setting, shares={}))
+        told = self._apposition(rest, setting)
+        if told is not None:
+            return [replace(told, name=name, person=True, said=name)]
+        stated = [i for i in front if not _is_first_name(i)]  # "Florence Otieno" is not of Florence
+        area = self._country(stated, (), replace(setting, shares={}))
         country = area.country if area else None
         titled = len(tail) > 1 or any(i.key in TITLES for i in tail)
         score = 0.4 if area else 0.3 if titled else 0.2
         found = make_candidate(name, country, None, score, ("a name the registry does not have",), None)
         return [replace(found, said=name)]
+
+    def _apposition(self, rest: Sequence[Segment], setting: Setting) -> Candidate | None:
+        """What stands after a name and a comma: "a spokesman for the group", "of the provincial council"."""
+        bodily = bool(rest) and rest[0].lead in ("of", "from", "with")
+        at = 0 if bodily else next((n for n, segment in enumerate(rest) if segment.lead == ","), None)
+        if at is None:
+            return None
+        for found in ranked(self._read([Segment("", rest[at].items), *rest[at + 1 :]], setting))[:1]:
+            body = found.kind in BODIES or (found.entry is not None and found.entry.role == "body")
+            if body if bodily else found.kind == "role":
+                return replace(found, kind="role", reasons=(*found.reasons, "apposition"))
+        return None
 
     def _office_of(
         self, front: Sequence[Item], rest: Sequence[Segment], setting: Setting
@@ -212,10 +222,10 @@ class PhraseReader:
         if not front or front[-1].match is None:
             return None
         if front[-1].key in _RANKS and len(front) > 1 and front[-2].match and front[-2].match.has("role"):
-            front = front[:-1]  # "Police chief Major X": the rank says less than the office
+            front = front[:-1]  # "Police chief Major X": a rank or title says less than the office
         if front[-1].match is not None and front[-1].match.has("role"):
             role = front[-1].match.of("role")[0]
-            if role.role not in ("person", "guest", "people", "local", "past"):
+            if role.role not in ("person", "guest", "delegate", "people", "local", "past"):
                 return None
             return next(iter(ranked(self._role(role, front, rest, replace(setting, issuer=None)))), None)
         if front[-1].match is not None and front[-1].match.has(*BODIES):
@@ -265,7 +275,7 @@ class PhraseReader:
         self, role: Entry, core: Sequence[Item], rest: Sequence[Segment], setting: Setting
     ) -> list[Candidate]:
         """A role word as head, with the body and the country it belongs to."""
-        if role.role in ("quality", "past", "none"):
+        if role.role in ("quality", "past", "site", "none"):
             return []
         front = core[:-1]
         last = front[-1].match if front and not front[-1].use else None
@@ -284,14 +294,13 @@ class PhraseReader:
             body = complement.entry if role.role != "equipment" else None
         if role.role == "statement":
             return self._statement(body, front, rest, setting)
-        sector, why = sector_of(role, front, complement)
+        sector, why = self._sector(role, core, rest, complement, setting)
         if body is not None and sector not in _OWN_PEOPLE:
             return [replace(within_body(body, role, sector, core, setting), name=text_of(core, rest))]
-        area = self._role_area(role, core, rest, setting)
-        if setting.issuer is not None and sector == "GOV" and (area is None or area.how == "setting"):
-            area = Area(
-                setting.issuer, role, "setting"
-            )  # officials without a country are the publisher's own
+        area = self._role_area(role, core, rest, complement, setting)
+        if _is_issuers(role, sector, area, setting):
+            area = Area(setting.issuer or "", role, "setting")  # unnamed officials are the publisher's own
+            sector = setting.issuer_sector if setting.issuer in INTERNATIONAL else sector
         if area is None and complement is not None and complement.kind in ("role", "holder"):
             area = Area(complement.country, role, "stated") if complement.country else None
         stated = area is not None and area.how == "stated"
@@ -304,12 +313,36 @@ class PhraseReader:
         found = _role_reading(role, sector, why, area, setting)
         return [replace(found, name=text_of(core, rest))]
 
+    def _sector(
+        self,
+        role: Entry,
+        core: Sequence[Item],
+        rest: Sequence[Segment],
+        complement: Candidate | None,
+        setting: Setting,
+    ) -> tuple[str | None, str]:
+        """The sector of a role word and why; words beside a name tell best: "the River Force, a rebel group"."""
+        named = len(core) > 1 and core[-1].capital and role.role not in PERSONS
+        told = self._apposition(rest, setting) if named or role.role == "group" else None
+        if told is not None and told.sector is not None and not told.person:
+            return told.sector, "sector of its apposition"
+        return sector_of(role, core[:-1], complement)
+
     def _role_area(
-        self, role: Entry, core: Sequence[Item], rest: Sequence[Segment], setting: Setting
+        self,
+        role: Entry,
+        core: Sequence[Item],
+        rest: Sequence[Segment],
+        complement: Candidate | None,
+        setting: Setting,
     ) -> Area | None:
         """The country of a role word; the setting's only for those who are likely to be from there."""
         area = self._country(core[:-1], rest, setting, local=role.role == "local")
-        return None if area is not None and area.how == "setting" and not may_assume(role, core) else area
+        if area is None or area.how != "setting":
+            return area
+        owner = complement.entry if complement is not None else None
+        foreign = owner is not None and owner.role in ("delegate", "group")  # "the head of mission"
+        return None if foreign or not may_assume(role, core) else area
 
     def _country(
         self, front: Sequence[Item], rest: Sequence[Segment], setting: Setting, *, local: bool = False
@@ -337,10 +370,17 @@ class PhraseReader:
 
     def _complement(self, rest: Sequence[Segment], setting: Setting) -> Candidate | None:
         """What "of", "for", "at" or "with" brings in, read as an actor of its own."""
-        if rest and rest[0].lead in ("of", "for", "at", "with", "from", "in", "on"):
+        if rest and rest[0].lead in ("of", "for", "at", "with", "from", "in", "on", "within", "inside"):
             bare = replace(setting, shares={})
             return next(iter(ranked(self._read([Segment("", rest[0].items), *rest[1:]], bare))), None)
         return None
+
+
+def _is_issuers(role: Entry, sector: str | None, area: Area | None, setting: Setting) -> bool:
+    """Whether a role without a stated country is of the body that publishes: a government's any, else a speaker."""
+    if setting.issuer is None or sector != "GOV" or (area is not None and area.how != "setting"):
+        return False
+    return setting.issuer not in INTERNATIONAL or role.office in _UNNAMED
 
 
 def _role_reading(
@@ -366,6 +406,11 @@ def _role_reading(
         person=role.role in PERSONS,
         assumed=area is not None and area.how == "setting",
     )
+
+
+def _is_first_name(item: Item) -> bool:
+    """Whether a town's or region's name before an unknown name may be part of it."""
+    return item.match is not None and not item.own and all(e.kind == "place" for e in item.match.entries)
 
 
 def _is_after_office(core: Sequence[Item], at: int) -> bool:

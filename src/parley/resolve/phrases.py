@@ -73,7 +73,7 @@ def cut(scan: Scan) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     lead, items = "", list[Item]()
     previous_end = 0
-    found = _qualified(scan.words, _items(scan))
+    found = _qualified(scan.words, _without_word_outlets(_items(scan)))
     if len(found) > 1 and found[0].key in _NEARLY and _number(found[1]):
         found = found[1:]
         previous_end = scan.words.starts[found[0].first]
@@ -123,6 +123,19 @@ def _items(scan: Scan) -> list[Item]:
         items.append(Item(match, at, last, key, word, capital, words.owns[last], words))
         at = last + 1
     return items
+
+
+def _without_word_outlets(items: list[Item]) -> list[Item]:
+    """A paper called by a plain word is not meant inside another name: "the Southern Liberation Column"."""
+    out = []
+    for number, item in enumerate(items):
+        around = [*items[max(0, number - 1) : number], *items[number + 1 : number + 2]]
+        named = any(i.match is None and i.capital and i.key not in CALENDAR and not i.own for i in around)
+        word = item.match is not None and item.first == item.last and not item.word.isupper() and not item.own
+        if item.match and word and named and all(e.kind == "outlet" for e in item.match.entries):
+            item = replace(item, match=None)
+        out.append(item)
+    return out
 
 
 def _goes_on(words: Words, before: Item, at: int) -> bool:

@@ -8,12 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from parley.resolve.registry import Scan
+from parley.resolve.registry import Match, Scan
+from parley.resolve.tables import INTERNATIONAL
 
 _FIRST = 1.6  # weight of the mention a text begins with
+_GROUND = 1.5  # weight of a town's or region's name: what happens there happens in its country
 _LEAST = 0.34
 _LEAD = 1.5
 _SURE = 0.55  # names of areas less sure than this say nothing of the setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issuer:
+    """Who publishes: the country of the newsroom, or the code's parts of the body itself (`official`)."""
+
+    country: str | None = None
+    sector: str | None = None
+    official: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +34,7 @@ class Setting:
     date: str | None = None
     shares: Mapping[str, float] = field(default_factory=dict)
     issuer: str | None = None  # the country of a government whose own site or office published the text
+    issuer_sector: str | None = None
 
     def share(self, country: str | None) -> float:
         """This country's share, 0 when it is not spoken of."""
@@ -37,24 +49,37 @@ class Setting:
         return best if self.shares[best] >= _LEAD * second else None
 
 
-def context_setting(
-    scan: Scan, date: str | None, *, home: str | None = None, official: bool = False
-) -> Setting:
-    """Shares of the countries a text speaks of; `home`, an outlet's country, counts as one mention.
+def context_setting(scan: Scan, date: str | None, *, issuer: Issuer | None = None) -> Setting:
+    """Shares of the countries a text speaks of; the country of an outlet counts as one mention.
 
     Where the outlet is a government's own (`official`), its country is the issuer as well: unnamed officials are its.
     """
+    issuer = issuer if issuer is not None else Issuer()
     counts: dict[str, float] = {}
-    for match in scan.matches:
-        if match.has("role"):
-            continue  # "the Foreign Office" may be any country's
-        sure = [e for e in match.entries if e.kind not in ("outlet", "igo") and e.country]
-        countries = {e.country: e for e in sure if e.weight >= _SURE}
-        if len(countries) == 1:
-            country = next(iter(countries))
-            counts[country or ""] = counts.get(country or "", 0.0) + (1.0 if counts else _FIRST)
-    if home is not None:
+    for number, match in enumerate(scan.matches):
+        country = _spoken_of(match, scan.matches[number - 1] if number else None)
+        if country is not None:
+            weight = _GROUND if all(e.kind == "place" for e in match.entries) else 1.0
+            counts[country] = counts.get(country, 0.0) + (weight if counts else max(weight, _FIRST))
+    home = issuer.country
+    if home is not None and home not in INTERNATIONAL:
         counts[home] = counts.get(home, 0.0) + 1.0
     total = sum(counts.values())
     shares = {country: count / total for country, count in counts.items()} if total else {}
-    return Setting(date=date, shares=shares, issuer=home if official else None)
+    own = issuer if issuer.official else Issuer()
+    return Setting(date=date, shares=shares, issuer=own.country, issuer_sector=own.sector)
+
+
+def _spoken_of(match: Match, before: Match | None) -> str | None:
+    """The country a name speaks of, if it is sure; a role's may be any country's, a paper may be a foreign one."""
+    if match.has("role"):
+        return None
+    own = before is not None and before.last + 1 == match.first and _is_state_media(before)
+    kept = ("igo",) if own else ("outlet", "igo")  # "the state news agency X" is the country's of the story
+    sure = [e for e in match.entries if e.kind not in kept and e.country]
+    countries = {e.country for e in sure if e.weight >= _SURE}
+    return next(iter(countries)) if len(countries) == 1 else None
+
+
+def _is_state_media(match: Match) -> bool:
+    return any(e.sector == "JRN" and e.name.startswith(("state", "official")) for e in match.of("role"))

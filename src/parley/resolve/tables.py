@@ -20,7 +20,8 @@ Kind = Literal[
     "country", "adjective", "people", "capital", "seat", "place", "group", "agency", "igo", "outlet", "holder", "role"
 ]  # fmt: skip
 RoleKind = Literal[
-    "person", "guest", "people", "body", "equipment", "local", "quality", "past", "statement", "group", "none"
+    "person", "guest", "delegate", "people", "body", "equipment", "local", "quality", "past", "statement", "group",
+    "site", "none",
 ]  # fmt: skip
 Case = Literal["any", "name", "exact"]  # any case; a capital somewhere in it; letter for letter
 
