@@ -27,6 +27,7 @@ class Nested:
 def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) -> list[Draft]:
     """One draft a claim, in text order; drafts that say nothing are left out."""
     kept = [_sound(grammar, draft) for draft in tagged if not _is_withheld(grammar, draft)]
+    kept = [draft for draft in kept if not _is_stray(grammar, draft)]
     places = _by_sentence(grammar, kept)
     added: list[Draft] = []
     for draft in parsed:
@@ -61,6 +62,16 @@ def _is_withheld(grammar: Grammar, draft: Draft) -> bool:
         if grammar.negated(token) and uses and all(use.stance == "asserts" for use in uses):
             return True
     return False
+
+
+def _is_stray(grammar: Grammar, draft: Draft) -> bool:
+    """Whether the tagged cue is only an adverb ("also", "again"): the tagger cut it off from the word it belongs to."""
+    if draft.cue is None:
+        return False
+    upos, lower, cues = grammar.tree.analysis.upos, grammar.tree.lower, grammar.cues
+    tokens = range(draft.cue[0], draft.cue[1] + 1)
+    known = any(lower[t] in cues.adverbs or lower[t] in cues.adjectives for t in tokens)
+    return not known and all(upos[t] in ("ADV", "PART") for t in tokens)
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:

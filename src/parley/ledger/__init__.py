@@ -21,7 +21,7 @@ class Ledger:
     """The step that keeps the record of agreements within one report."""
 
     name = "ledger"
-    version = 1
+    version = 2
     needs = frozenset({"layout", "analysis", "claims", "events", "actors", "relations"})
     gives = frozenset({"agreements", "violations"})
 

@@ -22,7 +22,7 @@ class Resolver:
     """The step that says who, where and when."""
 
     name = "resolve"
-    version = 1
+    version = 2
     needs = frozenset({"layout", "analysis", "claims", "events"})
     gives = frozenset({"actors", "times"})
 

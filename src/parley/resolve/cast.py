@@ -17,9 +17,11 @@ from parley.resolve.bystanders import bystanders
 from parley.resolve.candidates import BODIES, Candidate, make_code
 from parley.resolve.entities import STATES, Entities, Entity, make_actors
 from parley.resolve.introductions import Introductions
+from parley.resolve.labels import find_labels, read_label
 from parley.resolve.phrases import word_set
 from parley.resolve.setting import context_setting
 from parley.resolve.spans import Spans
+from parley.resolve.tables import Entry
 from parley.tree import Tree, grow
 from parley.types import Actor, Mention, Reading, Span
 
@@ -55,6 +57,11 @@ def cast_document(
     return tuple(sorted(actors.values(), key=lambda a: (a.mentions[0], a.id))), ids
 
 
+def _outlet(resolver: ActorResolver, name: str) -> tuple[Entry, ...]:
+    """Entries of the outlet's name, with or without its article: "The White House"."""
+    return resolver.registry.lookup(name) or resolver.registry.lookup(name.removeprefix("The "))
+
+
 def _asked(reading: Reading, tree: Tree, words: LedgerWords) -> list[Asked]:
     """All spans of speakers, addressees, roles and bystanders, in text order, unarmed before armed."""
     spans: set[Asked] = {(start, end, False) for start, end in bystanders(tree, words)}
@@ -77,7 +84,8 @@ class _Cast:
         self.tree: Tree = grow(reading)
         self._spans = Spans(self.tree)
         scan = resolver.registry.scan(reading.document.text)
-        outlet = resolver.registry.lookup(reading.document.outlet or "")
+        self._labels = find_labels(reading)
+        outlet = _outlet(resolver, reading.document.outlet or "")
         home = next((e.country for e in outlet if e.country), None)
         official = bool(outlet) and all(e.kind != "outlet" for e in outlet)  # a government's own site
         published = reading.document.published
@@ -105,6 +113,8 @@ class _Cast:
         for mention in self.tree.analysis.mentions:
             if mention.named and mention.type in ("person", "organization"):
                 span = self._reading.span(mention.first, mention.last)
+                if any(span.start < end and start < span.end for start, end in self._labels):
+                    continue  # a label is no name, and what follows it is speech
                 for found in self._read(span)[:1]:
                     if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
                         self._entities.register(found, (span.start, span.end))
@@ -141,13 +151,15 @@ class _Cast:
 
     def _one(self, first: int, last: int) -> Found:
         """Whom a stretch without coordination stands for."""
+        own = self._reading.span(first, last)
+        if (own.start, own.end) in self._labels:
+            return self._register(read_label(own.text, next(iter(self._read(own)), None), self._setting), own)
         head = self._spans.head(first, last)
         word = self.tree.lower[head]
         if word in _RELATIVE:
             described = self._spans.described(head)
             again = described is not None and self.tree.lower[self._spans.head(*described)] in _RELATIVE
             return self._one(*described) if described is not None and not again else self._of_cluster(head)
-        own = self._reading.span(first, last)
         if word in _FIRST or word in _THIRD:
             return self._pronoun(head, word, own.start)
         if self.tree.analysis.upos[head] == "PRON":
@@ -283,6 +295,10 @@ class _Cast:
 
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
+        if self.tree.lower[head] in _FIRST and (
+            spoken := self._speaker_around(self.tree.layout.starts[head])
+        ):
+            return spoken  # "we" in somebody's own words is the speaker's side, whatever else it is linked to
         cluster = self._cluster_at.get(head)
         if cluster is None:
             return ()
