@@ -395,6 +395,17 @@ CONSTRUCTIONS = {
         """,
         ("Arland", "support", "the inquiry", "supports", None),
     ),
+    "asked what": (
+        """
+        Roe Roe PROPN 2 nsubj
+        asked ask VERB 0 root
+        Doe Doe PROPN 2 obj
+        who who PRON 5 nsubj
+        fled flee VERB 2 ccomp =
+        . . PUNCT 2 punct
+        """,
+        ("Roe", "asked", "who fled", "asks", "Doe"),
+    ),
     "agreed to by": (
         """
         The the DET 2 det
@@ -642,6 +653,75 @@ def test_subject_of_a_tagged_passive_does_not_speak() -> None:
     assert (speaker(claim), content(claim), claim.stance) == ("Arland", "Rebels … to leave", "demands")
 
 
+def test_content_ends_where_the_next_word_of_speech_begins() -> None:
+    reading = reading_from_table(
+        table("""
+        Arland Arland PROPN 2 nsubj
+        rejected reject VERB 0 root
+        the the DET 4 det
+        report report NOUN 2 obj
+        and and CCONJ 6 cc
+        accused accuse VERB 2 conj
+        Borland Borland PROPN 6 obj
+        of of SCONJ 9 mark
+        lying lie VERB 6 advcl =
+        . . PUNCT 2 punct""")
+    )
+    links = {0: 1, **dict.fromkeys(range(2, 9), 1)}
+    found = told(replace(reading, signals=signals("sctTTTTTTo", links)))
+    assert [(speaker(c), content(c), c.stance, c.parent) for c in found] == [
+        ("Arland", "the report", "denies", None),
+        ("Arland", "Borland of lying", "accuses", None),
+    ]
+
+
+def test_paper_that_another_quotes_stands_inside_what_it_reports() -> None:
+    reading = reading_from_table(
+        table("""
+        Mina Mina PROPN 2 nsubj
+        wrote write VERB 7 ccomp
+        rebels rebel NOUN 4 nsubj
+        fled flee VERB 2 ccomp =
+        , , PUNCT 7 punct
+        Telenews Telenews PROPN 7 nsubj
+        reported report VERB 0 root =
+        . . PUNCT 7 punct""")
+    )
+    found = told(replace(reading, signals=signals("otTTosco", {1: 6, 2: 6, 3: 6, 5: 6})))
+    assert [(speaker(c), content(c)) for c in found] == [
+        ("Telenews", "Mina wrote rebels fled"),
+        ("Mina", "rebels fled"),
+    ]
+    assert found[1].parent == found[0].id
+
+
+def test_what_nobody_says_is_no_claim() -> None:
+    reading = reading_from_table(
+        table("""
+        Nobody nobody PRON 2 nsubj
+        claimed claim VERB 0 root
+        responsibility responsibility NOUN 2 obj =
+        . . PUNCT 2 punct""")
+    )
+    assert told(replace(reading, signals=signals("scto", {0: 1, 2: 1}))) == []
+
+
+def test_hearer_tagged_as_content_only_hears() -> None:
+    reading = reading_from_table(
+        table("""
+        Roe Roe PROPN 2 nsubj
+        assured assure VERB 0 root
+        Doe Doe PROPN 2 obj
+        that that SCONJ 6 mark
+        rebels rebel NOUN 6 nsubj
+        left leave VERB 2 ccomp =
+        . . PUNCT 2 punct""")
+    )
+    claim = only(replace(reading, signals=signals("sctTTTo", {0: 1, 2: 1, 3: 1, 4: 1, 5: 1})))
+    assert claim.addressee is not None
+    assert (claim.addressee.text, content(claim), claim.stance) == ("Doe", "that rebels left", "promises")
+
+
 def test_agent_tagged_as_content_speaks() -> None:
     reading = reading_from_table(
         table("""
@@ -826,6 +906,32 @@ def test_statement_belongs_to_its_author() -> None:
     assert found[2].parent == found[1].id
 
 
+OBLIGING = """
+Roe Roe PROPN 2 nsubj
+said say VERB 0 root
+rebels rebel NOUN 4 nsubj
+left leave VERB 2 ccomp =
+. . PUNCT 2 punct
+
+Residents resident NOUN 3 nsubj
+must must AUX 3 aux
+stay stay VERB 0 root =
+. . PUNCT 3 punct
+
+Rain rain NOUN 2 nsubj
+fell fall VERB 0 root =
+. . PUNCT 2 punct
+"""
+
+
+def test_what_must_be_done_is_still_said_by_the_speaker_before() -> None:
+    found = told(reading_from_table(OBLIGING))
+    assert [(speaker(c), content(c), c.stance, c.voice) for c in found] == [
+        ("Roe", "rebels left", "asserts", "indirect"),
+        ("Roe", "Residents must stay", "demands", "indirect"),
+    ]
+
+
 TRANSCRIPT = """
 MODERATOR moderator NOUN 4 vocative =
 : : PUNCT 1 punct
@@ -902,7 +1008,7 @@ def voices(text: str) -> list[str | None]:
         ("Remarks by Ambassador Lee at the Security Council", "Ambassador Lee"),
         (
             "Joint Statement by the Foreign Ministers of Arland and Borland",
-            "Foreign Ministers of Arland and Borland",
+            "the Foreign Ministers of Arland and Borland",
         ),
         ("Address to the Nation by Prime Minister Doe", "Prime Minister Doe"),
         ("Rebels attack town in the south", None),

@@ -24,7 +24,7 @@ from parley.attribute.quoted import Snap, labelled, snapped
 from parley.attribute.quotes import Quotations, find_quotations
 from parley.attribute.repair import Repair, repaired
 from parley.attribute.spans import Weights, decode
-from parley.attribute.speakers import continued, with_sources
+from parley.attribute.speakers import continued, obliging, with_sources
 from parley.attribute.stance import stance_of
 from parley.types import Claim, Reading
 
@@ -92,6 +92,8 @@ class Attributor:
         drafts = [snapped(grammar, quotations, draft, self._snap) for draft in drafts]
         drafts = labelled(grammar, quotations, drafts, self._rule_score)
         drafts = continued(grammar, quotations, unlabelled(grammar, voices, drafts), self._rule_score)
+        if not voices.any():
+            drafts = obliging(grammar, drafts, self._rule_score)
         drafts += authored(grammar, voices, drafts, self._document_score)
         return [replace(draft, stance=stance_of(grammar, draft)) for draft in drafts]
 

@@ -304,7 +304,8 @@ def _label(grammar: Grammar, verb: int, use: CueWord) -> tuple[Range, ...]:
     for said in tree.kids(verb, "xcomp", "obl", "advcl", "iobj"):
         is_plain = tree.relation(said) == "xcomp" and not grammar.case(said) and not grammar.is_present(said)
         if said > kid and (is_plain or grammar.case(said) in use.prepositions):
-            return ((tree.left[kid], tree.right[said]),)
+            besides = [tree.left[k] - 1 for k in tree.kids(said, "advcl", "parataxis") if k > said]
+            return ((tree.left[kid], min([tree.right[said], *besides])),)
     return ()
 
 

@@ -27,7 +27,7 @@ _HEADING = re.compile(
     rf"|excerpts? (?:of|from)|\d{{4}}) ){{0,3}}"
     rf"(?P<kind>{_KINDS})(?: (?:as (?:prepared|delivered)(?: for delivery)?|delivered))?"
     rf"(?:,)?(?: (?:to|on|at|before) (?:[\w.’'-]+ ){{1,8}}?(?=by ))?"
-    rf" ?(?P<how>by|from|of|on behalf of|attributable to) (?:the )?(?P<name>\S.{{1,300}})$",
+    rf" ?(?P<how>by|from|of|on behalf of|attributable to) (?P<name>(?:the )?\S.{{1,300}})$",
     re.IGNORECASE,
 )
 _NAME_ENDS = re.compile(
@@ -143,10 +143,11 @@ def _author(line: str) -> tuple[int, int] | None:
     if found is None or (line.rstrip().endswith((".", "?")) and len(line) > 100):
         return None
     start, end = found.span("name")
-    if not line[start].isupper():
+    begin = start + len("the ") if line[start : start + 4].lower() == "the " else start
+    if not line[begin].isupper():
         return None
-    stop = _NAME_ENDS.search(line, start - 1)
-    if stop is not None and stop.start() <= start:
+    stop = _NAME_ENDS.search(line, begin - 1)
+    if stop is not None and stop.start() <= begin:
         return None
     if stop is not None:
         end = stop.start()

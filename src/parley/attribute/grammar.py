@@ -160,7 +160,10 @@ class Grammar:
         if tree.analysis.upos[token] == "PRON":
             return tree.lower[token] in _PERSONAL or tree.lower[token] in ("it", "that", "which")
         kind = self.mentions.get(token)
-        if kind in _SPEAKING_MENTIONS or tree.analysis.upos[token] == "PROPN":
+        named = tree.kids(token, "appos", "flat")  # "protest organiser Jane Roe"
+        if any(self.mentions.get(word) in _SPEAKING_MENTIONS for word in (token, *named)):
+            return True
+        if tree.analysis.upos[token] == "PROPN":
             return True
         lemma = self.lemmas[token]
         return lemma in self.cues.writings or (kind == "place" and tree.forms[token][:1].isupper())

@@ -12,6 +12,7 @@ from dataclasses import replace
 from parley.attribute.drafts import Draft, Range, holds, size
 from parley.attribute.grammar import Grammar
 from parley.attribute.quotes import Quotations
+from parley.attribute.stance import is_told_off
 from parley.types import Party, Reading
 
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "that", "where"})
@@ -213,6 +214,23 @@ def continued(grammar: Grammar, quotations: Quotations, drafts: Sequence[Draft],
         draft for draft in out.values() if draft.cue or draft.source or _is_quoted(grammar, quotations, draft)
     ]
     return sorted([*kept, *added], key=lambda draft: (draft.place, draft.content))
+
+
+def obliging(grammar: Grammar, drafts: Sequence[Draft], score: float) -> list[Draft]:
+    """Drafts for sentences that say what must be done and stand right behind somebody's words in their paragraph:
+    a report in its own voice obliges nobody ("Roe said A. Therefore all residents must B.")."""
+    layout, touching, added = grammar.tree.layout, _by_sentence(grammar, drafts), list[Draft]()
+    for first, end in layout.paragraphs:
+        speaker: Range | None = None
+        for sentence in range(first, end):
+            numbers = touching.get(sentence, ())
+            words = grammar.trimmed((layout.sentences[sentence][0], layout.sentences[sentence][1] - 1))
+            if numbers or speaker is None or words is None or not is_told_off(grammar, words):
+                sources = {drafts[number].source for number in numbers}
+                speaker = sources.pop() if len(sources) == 1 else None
+            else:
+                added.append(replace(_continuation(words, speaker, score), origin="parse"))
+    return sorted([*drafts, *added], key=lambda draft: (draft.place, draft.content))
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.attribute.cues import CueWord, Uses
-from parley.attribute.drafts import Draft, holds
+from parley.attribute.drafts import Draft, Range, holds
 from parley.attribute.grammar import Grammar
 from parley.types import Stance
 
 _NEGATED: dict[Stance, Stance] = {"denies": "asserts"}
 _REACH = 25  # words into the content
 _OWN = frozenset({"i", "we", "nobody", "one"})
+_BARE_QUESTION = 2  # the last word and the question mark; with a quotation mark there are more signs
 _UNREAL = frozenset({"would", "might", "may", "could", "did", "does", "do"})  # "would have to" obliges nobody
 
 
@@ -70,7 +71,8 @@ def _use(grammar: Grammar, token: int, lemma: str, lemmas: Sequence[str], draft:
     if _has_infinitive(grammar, draft):
         fitting = [use for use in fitting if "infinitive" in use.takes] or fitting
     else:
-        fitting = [use for use in fitting if use.takes - {"infinitive", "listener"}] or fitting
+        alike = [use for use in fitting if use.beside == fitting[0].beside]
+        fitting = [use for use in alike if use.takes - {"infinitive", "listener"}] or fitting
     return fitting[0] if fitting else None
 
 
@@ -115,7 +117,9 @@ def _is_question(grammar: Grammar, draft: Draft) -> bool:
     end = tree.layout.sentences[tree.sentence_of[last]][1]
     signs = [last, *range(last + 1, end)]
     tail = next((n for n, token in enumerate(signs[1:], 1) if grammar.is_word(token)), len(signs))
-    return any(tree.forms[token].startswith("?") for token in signs[:tail])
+    is_asked = any(tree.forms[token].startswith("?") for token in signs[:tail])
+    # what stands behind its cue without quotation marks has the question mark of the sentence around it
+    return is_asked and (draft.cue is None or draft.cue[0] > last or tail > _BARE_QUESTION)
 
 
 def _is_one_sentence(grammar: Grammar, draft: Draft) -> bool:
@@ -141,6 +145,12 @@ def _demands(grammar: Grammar, draft: Draft) -> bool:
     if tree.lower[subject] in _OWN or lemma not in grammar.cues.obliging_to or is_unreal:
         return _obliges(grammar, draft)
     return tree.kid(head, "xcomp") is not None or grammar.is_passive(head) or _obliges(grammar, draft)
+
+
+def is_told_off(grammar: Grammar, words: Range) -> bool:
+    """Whether a sentence's main clause says what somebody must or should do."""
+    draft = Draft(cue=None, source=None, content=(words,), origin="parse", score=0.0)
+    return _obliges(grammar, draft) and not _is_question(grammar, draft)
 
 
 def _obliges(grammar: Grammar, draft: Draft) -> bool:
