@@ -30,8 +30,11 @@ class Nested:
 def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) -> list[Draft]:
     """One draft a claim, in text order; drafts that say nothing are left out."""
     kept = [_sound(grammar, draft) for draft in tagged if not _is_withheld(grammar, draft)]
-    kept = [_reached(grammar, draft, kept) for draft in kept]
-    kept = [draft for draft in kept if not _is_stray(grammar, draft) and not _is_nobodys(grammar, draft)]
+    kept = [
+        draft
+        for draft in _with_adverbs(grammar, kept)
+        if not _is_stray(grammar, draft) and not _is_nobodys(grammar, draft)
+    ]
     places = _by_sentence(grammar, kept)
     added: list[Draft] = []
     for draft in parsed:
@@ -94,17 +97,32 @@ def _is_withheld(grammar: Grammar, draft: Draft) -> bool:
     return False
 
 
-def _reached(grammar: Grammar, draft: Draft, drafts: Sequence[Draft]) -> Draft:
-    """An adverb tagged as a cue with the verb behind it, if no other draft has that verb: "still [senses] anger"."""
-    if not _is_stray(grammar, draft) or draft.cue is None:
-        return draft
+def _with_adverbs(grammar: Grammar, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts whose cue is only an adverb become one with the verb behind it: "still [senses]", "also [contended]"."""
+    by_verb = {draft.cue[0]: number for number, draft in enumerate(drafts) if draft.cue is not None}
+    out: dict[int, Draft] = dict(enumerate(drafts))
+    for number, draft in enumerate(drafts):
+        verb = _verb_behind(grammar, draft)
+        if verb is None or draft.cue is None:
+            continue
+        other = out.get(by_verb.get(verb, -1))
+        if other is None or other.cue is None:
+            content = tuple(part for part in draft.content if not holds([part], verb))
+            out[number] = replace(draft, cue=(draft.cue[0], verb), content=content)
+            continue
+        cue = (draft.cue[0], other.cue[1])
+        source, content = other.source or draft.source, other.content or draft.content
+        out[by_verb[verb]] = replace(other, cue=cue, source=source, content=content)
+        del out[number]
+    return [out[number] for number in sorted(out)]
+
+
+def _verb_behind(grammar: Grammar, draft: Draft) -> int | None:
+    if draft.cue is None or not _is_stray(grammar, draft) or draft.cue[1] + 1 >= len(grammar.tree.lower):
+        return None
     verb = draft.cue[1] + 1
-    head = grammar.tree.analysis.heads[draft.cue[1]]
-    cues = [other.cue for other in drafts if other.cue is not None]
-    if head != verb or grammar.tree.analysis.upos[verb] != "VERB" or holds(cues, verb):
-        return draft
-    content = tuple(part for part in draft.content if not holds([part], verb))
-    return replace(draft, cue=(draft.cue[0], verb), content=content)
+    is_verb = grammar.tree.analysis.upos[verb] == "VERB"
+    return verb if is_verb and grammar.tree.analysis.heads[draft.cue[1]] == verb else None
 
 
 def _is_nobodys(grammar: Grammar, draft: Draft) -> bool:
