@@ -184,6 +184,17 @@ deal deal NOUN 2 obj =
 . . PUNCT 2 punct
 """
 
+PURSUED = """
+Envoys envoy NOUN 2 nsubj
+pursued pursue VERB 0 root
+a a DET 4 det
+deal deal NOUN 2 obj
+for for ADP 7 case
+a a DET 7 det
+ceasefire ceasefire NOUN 4 nmod =
+. . PUNCT 2 punct
+"""
+
 SUPPOSED = """
 The the DET 2 det
 truce truce NOUN 3 nsubj
@@ -221,9 +232,9 @@ treaty treaty NOUN 2 obj =
 
 
 def test_ceasefire_still_sought_and_the_deal_after_it_are_no_agreement() -> None:
-    reading = reading_from_table(EFFORTS)
-    kept = keep(reading, (narrator(reading),), ())
-    assert kept.agreements == ()
+    for text in (EFFORTS, PURSUED):
+        reading = reading_from_table(text)
+        assert keep(reading, (narrator(reading),), ()).agreements == ()
 
 
 def test_supposed_violation_is_none() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from parley.ledger.page import Page
 from parley.types import AgreementKind
 
-_DEFINITE = frozenset({"the", "this", "that", "its", "their"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their"})
 _HELPING = frozenset(
     {"help", "manage", "succeed", "serve", "work"}
 )  # "helped to broker a truce": there is one
@@ -59,6 +59,8 @@ def _is_wished(page: Page, head: int) -> bool:
         return _is_wished(page, above)  # "called for a ceasefire and hostage deal"
     if relation not in ("obj", "obl", "nmod", "ccomp", "xcomp"):
         return False
+    if page.lemma(above) in page.words.agreements:
+        return _is_wished(page, above)  # "pursued a deal for a ceasefire"
     if page.lemma(above) in page.words.wishes:
         return True
     made = page.lemma(above) in page.words.conclusion_verbs | page.words.broker_verbs
