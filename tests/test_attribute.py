@@ -371,6 +371,66 @@ CONSTRUCTIONS = {
         """,
         ("Arland", "concern", "the strikes", "expresses_concern", None),
     ),
+    "called it something": (
+        """
+        Arland Arland PROPN 2 nsubj
+        called call VERB 0 root
+        the the DET 4 det
+        raid raid NOUN 2 obj
+        a a DET 6 det
+        crime crime NOUN 2 xcomp =
+        . . PUNCT 2 punct
+        """,
+        ("Arland", "called", "the raid a crime", "asserts", None),
+    ),
+    "voiced support": (
+        """
+        Arland Arland PROPN 2 nsubj
+        expressed express VERB 0 root
+        support support NOUN 2 obj
+        for for ADP 6 case
+        the the DET 6 det
+        inquiry inquiry NOUN 3 nmod =
+        . . PUNCT 2 punct
+        """,
+        ("Arland", "support", "the inquiry", "supports", None),
+    ),
+    "asked what": (
+        """
+        Roe Roe PROPN 2 nsubj
+        asked ask VERB 0 root
+        Doe Doe PROPN 2 obj
+        who who PRON 5 nsubj
+        fled flee VERB 2 ccomp =
+        . . PUNCT 2 punct
+        """,
+        ("Roe", "asked", "who fled", "asks", "Doe"),
+    ),
+    "agreed to by": (
+        """
+        The the DET 2 det
+        truce truce NOUN 7 nsubj
+        agreed agree VERB 2 acl VerbForm=Part
+        to to ADP 3 obl
+        by by ADP 6 case
+        Arland Arland PROPN 3 obl
+        began begin VERB 0 root =
+        . . PUNCT 7 punct
+        """,
+        ("Arland", "agreed to", "The truce", "promises", None),
+    ),
+    "speaker behind the clause, parsed as an object": (
+        """
+        Rebels rebel NOUN 2 nsubj
+        fled flee VERB 4 ccomp =
+        , , PUNCT 4 punct
+        added add VERB 0 root
+        the the DET 6 det
+        official official NOUN 4 obj =
+        . . PUNCT 4 punct
+        """,
+        ("the official", "added", "Rebels fled", "asserts", None),
+    ),
 }
 
 
@@ -440,6 +500,25 @@ NO_CLAIM = {
         entry entry NOUN 2 obj
         to to ADP 5 case
         trucks truck NOUN 3 nmod =
+        . . PUNCT 2 punct""",
+    "began leaving": """
+        Rebels rebel NOUN 2 nsubj
+        began begin VERB 0 root
+        leaving leave VERB 2 xcomp VerbForm=Ger
+        town town NOUN 3 obj =
+        . . PUNCT 2 punct""",
+    "defended a city": """
+        Arland Arland PROPN 2 nsubj
+        defended defend VERB 0 root
+        its its PRON 4 nmod:poss
+        city city NOUN 2 obj =
+        . . PUNCT 2 punct""",
+    "support that nobody voices": """
+        Arland Arland PROPN 2 nsubj
+        increased increase VERB 0 root
+        support support NOUN 2 obj
+        for for ADP 5 case
+        rebels rebel NOUN 3 nmod =
         . . PUNCT 2 punct""",
     "if he says": """
         If if SCONJ 3 mark
@@ -572,6 +651,126 @@ def test_subject_of_a_tagged_passive_does_not_speak() -> None:
     )
     claim = only(replace(reading, signals=signals("scCootTo", {0: 1, 5: 1, 6: 1})))
     assert (speaker(claim), content(claim), claim.stance) == ("Arland", "Rebels … to leave", "demands")
+
+
+def test_content_ends_where_the_next_word_of_speech_begins() -> None:
+    reading = reading_from_table(
+        table("""
+        Arland Arland PROPN 2 nsubj
+        rejected reject VERB 0 root
+        the the DET 4 det
+        report report NOUN 2 obj
+        and and CCONJ 6 cc
+        accused accuse VERB 2 conj
+        Borland Borland PROPN 6 obj
+        of of SCONJ 9 mark
+        lying lie VERB 6 advcl =
+        . . PUNCT 2 punct""")
+    )
+    links = {0: 1, **dict.fromkeys(range(2, 9), 1)}
+    found = told(replace(reading, signals=signals("sctTTTTTTo", links)))
+    assert [(speaker(c), content(c), c.stance, c.parent) for c in found] == [
+        ("Arland", "the report", "denies", None),
+        ("Arland", "Borland of lying", "accuses", None),
+    ]
+
+
+def test_paper_that_another_quotes_stands_inside_what_it_reports() -> None:
+    reading = reading_from_table(
+        table("""
+        Mina Mina PROPN 2 nsubj
+        wrote write VERB 7 ccomp
+        rebels rebel NOUN 4 nsubj
+        fled flee VERB 2 ccomp =
+        , , PUNCT 7 punct
+        Telenews Telenews PROPN 7 nsubj
+        reported report VERB 0 root =
+        . . PUNCT 7 punct""")
+    )
+    found = told(replace(reading, signals=signals("otTTosco", {1: 6, 2: 6, 3: 6, 5: 6})))
+    assert [(speaker(c), content(c)) for c in found] == [
+        ("Telenews", "Mina wrote rebels fled"),
+        ("Mina", "rebels fled"),
+    ]
+    assert found[1].parent == found[0].id
+
+
+def test_what_nobody_says_is_no_claim() -> None:
+    reading = reading_from_table(
+        table("""
+        Nobody nobody PRON 2 nsubj
+        claimed claim VERB 0 root
+        responsibility responsibility NOUN 2 obj =
+        . . PUNCT 2 punct""")
+    )
+    assert told(replace(reading, signals=signals("scto", {0: 1, 2: 1}))) == []
+
+
+def test_hearer_tagged_as_content_only_hears() -> None:
+    reading = reading_from_table(
+        table("""
+        Roe Roe PROPN 2 nsubj
+        assured assure VERB 0 root
+        Doe Doe PROPN 2 obj
+        that that SCONJ 6 mark
+        rebels rebel NOUN 6 nsubj
+        left leave VERB 2 ccomp =
+        . . PUNCT 2 punct""")
+    )
+    claim = only(replace(reading, signals=signals("sctTTTo", {0: 1, 2: 1, 3: 1, 4: 1, 5: 1})))
+    assert claim.addressee is not None
+    assert (claim.addressee.text, content(claim), claim.stance) == ("Doe", "that rebels left", "promises")
+
+
+def test_agent_tagged_as_content_speaks() -> None:
+    reading = reading_from_table(
+        table("""
+        The the DET 2 det
+        plan plan NOUN 7 nsubj
+        endorsed endorse VERB 2 acl VerbForm=Part
+        by by ADP 6 case
+        all all DET 6 det
+        Borland Borland PROPN 3 obl
+        failed fail VERB 0 root =
+        . . PUNCT 7 punct""")
+    )
+    claim = only(replace(reading, signals=signals("oocotToo", {4: 2, 5: 2})))
+    assert (speaker(claim), content(claim), claim.stance) == ("all Borland", "The plan", "supports")
+
+
+def test_name_inside_the_subject_of_a_passive_does_not_speak() -> None:
+    reading = reading_from_table(
+        table("""
+        The the DET 2 det
+        summit summit NOUN 6 nsubj:pass
+        of of ADP 4 case
+        Arland Arland PROPN 2 nmod
+        is be AUX 6 aux:pass
+        expected expect VERB 0 root VerbForm=Part|Voice=Pass
+        to to PART 8 mark
+        end end VERB 6 xcomp =
+        . . PUNCT 6 punct""")
+    )
+    claim = only(replace(reading, signals=signals("ooosoctTo", {3: 5, 6: 5, 7: 5})))
+    assert (speaker(claim), content(claim)) == (None, "The summit of Arland … to end")
+
+
+def test_adverb_cut_off_its_cue_goes_back_to_it() -> None:
+    reading = reading_from_table(
+        table("""
+        Arland Arland PROPN 3 nsubj
+        again again ADV 3 advmod
+        said say VERB 0 root
+        rebels rebel NOUN 5 nsubj
+        left leave VERB 3 ccomp =
+        . . PUNCT 3 punct""")
+    )
+    claim = only(replace(reading, signals=signals("scctTo", {0: 1, 3: 1, 4: 1})))
+    assert (speaker(claim), claim.cue.text if claim.cue else None, content(claim)) == (
+        "Arland",
+        "again said",
+        "rebels left",
+    )
 
 
 def test_light_verb_and_noun_are_one_cue() -> None:
@@ -707,6 +906,70 @@ def test_statement_belongs_to_its_author() -> None:
     assert found[2].parent == found[1].id
 
 
+OBLIGING = """
+Roe Roe PROPN 2 nsubj
+said say VERB 0 root
+rebels rebel NOUN 4 nsubj
+left leave VERB 2 ccomp =
+. . PUNCT 2 punct
+
+Residents resident NOUN 3 nsubj
+must must AUX 3 aux
+stay stay VERB 0 root =
+. . PUNCT 3 punct
+
+Rain rain NOUN 2 nsubj
+fell fall VERB 0 root =
+. . PUNCT 2 punct
+"""
+
+
+def test_what_must_be_done_is_still_said_by_the_speaker_before() -> None:
+    found = told(reading_from_table(OBLIGING))
+    assert [(speaker(c), content(c), c.stance, c.voice) for c in found] == [
+        ("Roe", "rebels left", "asserts", "indirect"),
+        ("Roe", "Residents must stay", "demands", "indirect"),
+    ]
+
+
+TRANSCRIPT = """
+MODERATOR moderator NOUN 4 vocative =
+: : PUNCT 1 punct
+Please please INTJ 4 discourse
+begin begin VERB 0 root Mood=Imp =
+. . PUNCT 4 punct
+
+¶
+MS. Ms. PROPN 6 nsubj
+ROE Roe PROPN 1 flat =
+: : PUNCT 1 punct
+Have have AUX 6 aux
+rebels rebel NOUN 6 nsubj
+left leave VERB 0 root =
+? ? PUNCT 6 punct
+
+¶
+MR. Mr. PROPN 6 vocative
+DOE Doe PROPN 1 flat =
+: : PUNCT 1 punct
+Borland Borland PROPN 6 nsubj
+would would AUX 6 aux
+have have VERB 0 root
+to to PART 8 mark
+leave leave VERB 6 xcomp =
+. . PUNCT 6 punct
+"""
+
+
+def test_transcript_is_told_by_its_labels_and_its_questions_ask() -> None:
+    found = claims_of(reading_from_table(TRANSCRIPT))
+    assert [(speaker(c), content(c), c.stance) for c in found] == [
+        ("MODERATOR", "Please begin", "demands"),
+        ("MS. ROE", "Have rebels left", "asks"),
+        ("MR. DOE", "Borland would have to leave", "asserts"),
+    ]
+
+
 def layout_of_lines(text: str) -> Layout:
     """Words and lines of a text: enough to find voices."""
     starts: list[int] = []
@@ -745,7 +1008,7 @@ def voices(text: str) -> list[str | None]:
         ("Remarks by Ambassador Lee at the Security Council", "Ambassador Lee"),
         (
             "Joint Statement by the Foreign Ministers of Arland and Borland",
-            "Foreign Ministers of Arland and Borland",
+            "the Foreign Ministers of Arland and Borland",
         ),
         ("Address to the Nation by Prime Minister Doe", "Prime Minister Doe"),
         ("Rebels attack town in the south", None),
@@ -851,7 +1114,9 @@ def cue_file(**parts: str) -> str:
         "passing",
         "writings",
     )
-    empty = dict.fromkeys((*lists, "obliging", "obliging_to"), "[]") | {"irregular": "{}"}
+    empty = dict.fromkeys((*lists, "obliging", "obliging_to", "openers", "voicing"), "[]") | {
+        "irregular": "{}"
+    }
     return "\n".join(f"{name}: {value}" for name, value in (empty | parts).items())
 
 

@@ -167,6 +167,89 @@ truce truce NOUN 5 obj
 """
 
 
+EFFORTS = """
+Envoys envoy NOUN 2 nsubj
+continued continue VERB 0 root
+efforts effort NOUN 2 obj
+to to PART 5 mark
+reach reach VERB 3 acl
+a a DET 7 det
+ceasefire ceasefire NOUN 5 obj =
+. . PUNCT 2 punct
+
+Norland Norland PROPN 2 nsubj
+awaits await VERB 0 root
+the the DET 4 det
+deal deal NOUN 2 obj =
+. . PUNCT 2 punct
+"""
+
+PURSUED = """
+Envoys envoy NOUN 2 nsubj
+pursued pursue VERB 0 root
+a a DET 4 det
+deal deal NOUN 2 obj
+for for ADP 7 case
+a a DET 7 det
+ceasefire ceasefire NOUN 4 nmod =
+. . PUNCT 2 punct
+"""
+
+SUPPOSED = """
+The the DET 2 det
+truce truce NOUN 3 nsubj
+began begin VERB 0 root =
+. . PUNCT 3 punct
+
+A a DET 2 det
+violation violation NOUN 10 nsubj:pass
+of of ADP 5 case
+the the DET 5 det
+truce truce NOUN 2 nmod
+by by ADP 7 case
+Norland Norland PROPN 2 nmod
+would would AUX 10 aux
+be be AUX 10 aux:pass
+punished punish VERB 0 root =
+. . PUNCT 10 punct
+"""
+
+TREATY = """
+Norland Norland PROPN 2 nsubj
+signed sign VERB 0 root
+a a DET 5 det
+border border NOUN 5 compound
+deal deal NOUN 2 obj =
+. . PUNCT 2 punct
+
+Sudmark Sudmark PROPN 2 nsubj
+cited cite VERB 0 root
+the the DET 5 det
+Varna Varna PROPN 5 compound
+treaty treaty NOUN 2 obj =
+. . PUNCT 2 punct
+"""
+
+
+def test_ceasefire_still_sought_and_the_deal_after_it_are_no_agreement() -> None:
+    for text in (EFFORTS, PURSUED):
+        reading = reading_from_table(text)
+        assert keep(reading, (narrator(reading),), ()).agreements == ()
+
+
+def test_supposed_violation_is_none() -> None:
+    reading = reading_from_table(SUPPOSED)
+    kept = keep(reading, (narrator(reading),), (actor(reading, "Norland", "NOR-GOV"),))
+    assert kept.violations == ()
+
+
+def test_treaty_with_a_name_is_not_the_deal_before_it() -> None:
+    reading = reading_from_table(TREATY)
+    kept = keep(reading, (narrator(reading),), ())
+    assert kept.agreements is not None
+    assert [len(a.mentions) for a in kept.agreements] == [1, 1]
+
+
 def test_each_other_makes_both_sides_alleged_violators() -> None:
     reading = reading_from_table(EACH_OTHER)
     claim = told(reading, "Norland", "accused", "each other of violating the truce")

@@ -13,7 +13,7 @@ from parley import tree
 from parley.attribute.claims import Maker
 from parley.attribute.constructions import verb_drafts
 from parley.attribute.cues import CueTable, load_cues
-from parley.attribute.documents import authored, find_voices
+from parley.attribute.documents import Voices, authored, find_voices, label_tokens, unlabelled
 from parley.attribute.drafts import Draft, Range
 from parley.attribute.grammar import Grammar, read_grammar
 from parley.attribute.joining import Cost, join
@@ -24,7 +24,7 @@ from parley.attribute.quoted import Snap, labelled, snapped
 from parley.attribute.quotes import Quotations, find_quotations
 from parley.attribute.repair import Repair, repaired
 from parley.attribute.spans import Weights, decode
-from parley.attribute.speakers import continued, with_sources
+from parley.attribute.speakers import continued, obliging, with_sources
 from parley.attribute.stance import stance_of
 from parley.types import Claim, Reading
 
@@ -70,12 +70,15 @@ class Attributor:
             return ()
         grammar = read_grammar(tree.grow(reading), self._cues)
         quotations = find_quotations(reading.document.text, _paragraphs(grammar))
-        nested = nest(grammar, self._drafts(reading, grammar, quotations))
-        top = [item.draft for item in nested if item.parent is None]
+        voices = find_voices(reading.document.text, grammar.tree.layout)
+        nested = nest(grammar, self._drafts(reading, grammar, quotations, voices))
+        told = [part for item in nested if item.parent is None for part in item.draft.content]
         maker = Maker(reading, grammar, quotations)
-        return maker.claims(nested, narrated(grammar, top))
+        return maker.claims(nested, narrated(grammar, [*told, *label_tokens(grammar, voices)]))
 
-    def _drafts(self, reading: Reading, grammar: Grammar, quotations: Quotations) -> list[Draft]:
+    def _drafts(
+        self, reading: Reading, grammar: Grammar, quotations: Quotations, voices: Voices
+    ) -> list[Draft]:
         verbs = list(verb_drafts(grammar, self._rule_score))
         tagged: list[Draft] = []
         sources: list[Range] = []
@@ -88,8 +91,9 @@ class Attributor:
         drafts = with_sources(grammar, merge(grammar, tagged, parsed), sources)
         drafts = [snapped(grammar, quotations, draft, self._snap) for draft in drafts]
         drafts = labelled(grammar, quotations, drafts, self._rule_score)
-        drafts = continued(grammar, quotations, drafts, self._rule_score)
-        voices = find_voices(reading.document.text, grammar.tree.layout)
+        drafts = continued(grammar, quotations, unlabelled(grammar, voices, drafts), self._rule_score)
+        if not voices.any():
+            drafts = obliging(grammar, drafts, self._rule_score)
         drafts += authored(grammar, voices, drafts, self._document_score)
         return [replace(draft, stance=stance_of(grammar, draft)) for draft in drafts]
 

@@ -45,7 +45,8 @@ def _clause(grammar: Grammar, verb: int, use: CueWord) -> tuple[Range, ...]:
         content = _joined(_without_pronoun(grammar, grammar.clause(kid), verb), verb)
         return _from_the_beginning(grammar, content, verb)
     for kid in tree.kids(verb, "xcomp"):
-        if kid > verb and grammar.is_present(kid) and not tree.kids(verb, "obj"):
+        is_said = grammar.is_present(kid) and grammar.lemmas[verb] not in grammar.cues.passing
+        if kid > verb and is_said and not tree.kids(verb, "obj"):
             return grammar.clause(kid)  # "denied planning …"
     for kid in tree.kids(verb, "parataxis"):
         if _is_introduced(grammar, verb, kid):
@@ -234,6 +235,8 @@ def _phrase(grammar: Grammar, verb: int, use: CueWord) -> tuple[Range, ...]:
     tree = grammar.tree
     if len(use.beside) == 1 and "listener" not in use.takes and tree.kid(verb, "obj") is not None:
         return ()
+    if grammar.is_passive(verb) and tree.lower[verb + 1 : verb + 3] == (use.beside[-1], "by"):
+        return _object(grammar, verb, use)  # "a truce agreed to by both sides"
     for kid in tree.kids(verb, "obl", "advcl", "nmod"):
         introducer = tree.kid(kid, "case", "mark")
         if kid < verb or introducer is None or grammar.mentions.get(kid) in ("date", "time"):
@@ -281,12 +284,39 @@ def _of_adjective(grammar: Grammar, word: int, use: CueWord) -> Matter | None:
     return None
 
 
+def _matter(grammar: Grammar, verb: int, use: CueWord) -> tuple[Range, ...]:
+    """An object that is an idea or an act: whoever supports somebody may do it in silence."""
+    tree = grammar.tree
+    kid = tree.kid(verb, "nsubj:pass") if grammar.is_passive(verb) else tree.kid(verb, "obj")
+    if kid is None:
+        return ()
+    real = grammar.resolved(kid, verb)
+    is_name = tree.analysis.upos[real] in ("PROPN", "PRON") or grammar.mentions.get(real) is not None
+    return () if is_name or grammar.lemmas[real] in use.unless else _object(grammar, verb, use)
+
+
+def _label(grammar: Grammar, verb: int, use: CueWord) -> tuple[Range, ...]:
+    """ "called [the raid a crime]", "described [X as Y]": the object with what is said of it."""
+    tree = grammar.tree
+    kid = tree.kid(verb, "obj")
+    if kid is None or kid < verb:
+        return ()
+    for said in tree.kids(verb, "xcomp", "obl", "advcl", "iobj"):
+        is_plain = tree.relation(said) == "xcomp" and not grammar.case(said) and not grammar.is_present(said)
+        if said > kid and (is_plain or grammar.case(said) in use.prepositions):
+            besides = [tree.left[k] - 1 for k in tree.kids(said, "advcl", "parataxis") if k > said]
+            return ((tree.left[kid], min([tree.right[said], *besides])),)
+    return ()
+
+
 _FRAMES = (
+    ("label", _label),
     ("clause", _clause),
     ("party", _party),
     ("infinitive", _infinitive),
     ("phrase", _phrase),
     ("object", _object),
+    ("matter", _matter),
 )
 
 

@@ -74,12 +74,23 @@ def _draft(grammar: Grammar, verb: int, uses: tuple[CueWord, ...], score: float)
 def _is_withheld(grammar: Grammar, verb: int) -> bool:
     """Nobody says it: "refused to say", "if he says", "to confirm that", an imperative."""
     tree = grammar.tree
-    if tree.feature(verb, "Mood") == "Imp" or grammar.marked(verb, *_HYPOTHETICAL):
+    if (
+        tree.feature(verb, "Mood") == "Imp"
+        or grammar.marked(verb, *_HYPOTHETICAL)
+        or makes_sure(grammar, verb)
+    ):
         return True
     if not grammar.is_infinitive(verb):
         return False
     head = tree.analysis.heads[verb]
     return head is None or grammar.lemmas[head] not in grammar.cues.passing
+
+
+def makes_sure(grammar: Grammar, word: int) -> bool:
+    """ "Make sure", "make certain": an adjective of belief in which nobody believes anything."""
+    head = grammar.tree.analysis.heads[word]
+    is_adjective = grammar.lemmas[word] in ("sure", "certain") and grammar.tree.relation(word) == "xcomp"
+    return is_adjective and head is not None and grammar.lemmas[head] in ("make", "ensure")
 
 
 def _stance(grammar: Grammar, verb: int, stance: Stance) -> Stance | None:

@@ -18,8 +18,19 @@ from parley.types import Stance
 
 _FILE = "data/cues.yaml"
 _WORD = re.compile(r"[^\W_]+(?:[-' ][^\W_]+)*")
-_TAKES = frozenset({"clause", "infinitive", "object", "party", "phrase", "listener"})
-_LISTS = ("light", "topics", "withheld", "unsaid", "passing", "writings", "obliging", "obliging_to")
+_TAKES = frozenset({"clause", "infinitive", "object", "party", "phrase", "listener", "matter", "label"})
+_LISTS = (
+    "light",
+    "topics",
+    "withheld",
+    "unsaid",
+    "passing",
+    "writings",
+    "obliging",
+    "obliging_to",
+    "openers",
+    "voicing",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +45,7 @@ class CueWord:
     prepositions: frozenset[str]
     unless: frozenset[str] = frozenset()
     bare: bool = False
+    voiced: bool = False
 
 
 Uses = Mapping[str, tuple[CueWord, ...]]
@@ -55,6 +67,8 @@ class CueTable:
     writings: frozenset[str]
     obliging: frozenset[str]
     obliging_to: frozenset[str]
+    openers: frozenset[str]
+    voicing: frozenset[str]
     forms: Mapping[str, str]  # inflected form of a verb -> lemma
 
     def lemma(self, lower: str, lemma: str, upos: str) -> str:
@@ -117,9 +131,10 @@ def _group(part: str, group: Any) -> Iterable[CueWord]:
         "words",
         "bare",
         "unless",
+        "voiced",
     }:
         raise DataError(
-            f"{_FILE}: a group of {part!r} may hold stance, takes, with, unless, bare and words: {group!r}"
+            f"{_FILE}: a group of {part!r} may hold stance, takes, with, unless, bare, voiced and words: {group!r}"
         )
     stance: Any = group.get("stance")
     takes = frozenset(_words(part, group.get("takes", [])))
@@ -137,6 +152,7 @@ def _group(part: str, group: Any) -> Iterable[CueWord]:
             prepositions=frozenset(_words(part, group.get("with", []))),
             unless=frozenset(_words(part, group.get("unless", []))),
             bare=bool(group.get("bare", False)),
+            voiced=bool(group.get("voiced", False)),
         )
 
 

@@ -27,7 +27,7 @@ _HEADING = re.compile(
     rf"|excerpts? (?:of|from)|\d{{4}}) ){{0,3}}"
     rf"(?P<kind>{_KINDS})(?: (?:as (?:prepared|delivered)(?: for delivery)?|delivered))?"
     rf"(?:,)?(?: (?:to|on|at|before) (?:[\w.’'-]+ ){{1,8}}?(?=by ))?"
-    rf" ?(?P<how>by|from|of|on behalf of|attributable to) (?:the )?(?P<name>\S.{{1,300}})$",
+    rf" ?(?P<how>by|from|of|on behalf of|attributable to) (?P<name>(?:the )?\S.{{1,300}})$",
     re.IGNORECASE,
 )
 _NAME_ENDS = re.compile(
@@ -53,11 +53,13 @@ _LONGEST_LABEL = 90
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """For each paragraph of the document: the character range that names who speaks, None for the narrator; and
-    where the speech begins in it (after a label)."""
+    """For each paragraph of the document: the character range that names who speaks, None for the narrator; where
+    the speech begins in it (after a label); the character ranges of labels, and of the heading with the author."""
 
     speakers: tuple[tuple[int, int] | None, ...]
     begins: tuple[int, ...]
+    labels: tuple[tuple[int, int], ...] = ()
+    heading: tuple[int, int] | None = None
 
     def any(self) -> bool:
         """Whether anybody but the narrator speaks."""
@@ -119,7 +121,8 @@ def _transcript(edges: Sequence[Range], labels: Sequence[tuple[int, int, int] | 
             speaking = (label[0], label[1]) if label is not None else None
         speakers.append(speaking)
         begins.append(label[2] if label is not None else start)
-    return Voices(tuple(speakers), tuple(begins))
+    named = [(label[0], label[2]) for label, who in zip(labels, speakers, strict=True) if label and who]
+    return Voices(tuple(speakers), tuple(begins), tuple(named))
 
 
 def _authored(text: str, edges: Sequence[Range]) -> Voices:
@@ -129,7 +132,8 @@ def _authored(text: str, edges: Sequence[Range]) -> Voices:
         if name is not None:
             author = (start + name[0], start + name[1])
             speakers = [None] * (number + 1) + [author] * (len(edges) - number - 1)
-            return Voices(tuple(speakers), tuple(first for first, _ in edges))
+            begins = tuple(first for first, _ in edges)
+            return Voices(tuple(speakers), begins, heading=(start, start + len(line)))
     return Voices((None,) * len(edges), tuple(first for first, _ in edges))
 
 
@@ -139,10 +143,11 @@ def _author(line: str) -> tuple[int, int] | None:
     if found is None or (line.rstrip().endswith((".", "?")) and len(line) > 100):
         return None
     start, end = found.span("name")
-    if not line[start].isupper():
+    begin = start + len("the ") if line[start : start + 4].lower() == "the " else start
+    if not line[begin].isupper():
         return None
-    stop = _NAME_ENDS.search(line, start - 1)
-    if stop is not None and stop.start() <= start:
+    stop = _NAME_ENDS.search(line, begin - 1)
+    if stop is not None and stop.start() <= begin:
         return None
     if stop is not None:
         end = stop.start()
@@ -189,6 +194,27 @@ def authored(grammar: Grammar, voices: Voices, drafts: Sequence[Draft], score: f
                     )
                 )
     return out
+
+
+def label_tokens(grammar: Grammar, voices: Voices) -> tuple[Range, ...]:
+    """The labels of a transcript as ranges of tokens: they name who speaks and say nothing."""
+    layout = grammar.tree.layout
+    found = (_tokens(layout, start, end) for start, end in voices.labels)
+    return tuple(part for part in found if part is not None)
+
+
+def unlabelled(grammar: Grammar, voices: Voices, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without those made of a label or a heading, which the document's own claims take the place of."""
+    heading = _tokens(grammar.tree.layout, *voices.heading) if voices.heading is not None else None
+    named = [*label_tokens(grammar, voices), *([heading] if heading is not None else [])]
+    taken = {token for first, last in named for token in range(first, last + 1)}
+    return [draft for draft in drafts if taken.isdisjoint(_words_of(draft))]
+
+
+def _words_of(draft: Draft) -> set[int]:
+    """Where a draft's cue and source stand; its content's first word where it has neither."""
+    parts = [part for part in (draft.cue, draft.source) if part is not None]
+    return {t for first, last in parts or draft.content[:1] for t in range(first, last + 1)}
 
 
 def _groups(first: int, end: int, joined: Collection[int]) -> list[Range]:

@@ -160,7 +160,10 @@ class Grammar:
         if tree.analysis.upos[token] == "PRON":
             return tree.lower[token] in _PERSONAL or tree.lower[token] in ("it", "that", "which")
         kind = self.mentions.get(token)
-        if kind in _SPEAKING_MENTIONS or tree.analysis.upos[token] == "PROPN":
+        named = tree.kids(token, "appos", "flat")  # "protest organiser Jane Roe"
+        if any(self.mentions.get(word) in _SPEAKING_MENTIONS for word in (token, *named)):
+            return True
+        if tree.analysis.upos[token] == "PROPN":
             return True
         lemma = self.lemmas[token]
         return lemma in self.cues.writings or (kind == "place" and tree.forms[token][:1].isupper())
@@ -198,10 +201,20 @@ class Grammar:
 
     def inverted_subject(self, verb: int) -> int | None:
         """What a parser took for the object in “…,” concluded the statement."""
-        if verb == 0 or self.tree.forms[verb - 1] not in _CLOSING:
+        if verb == 0 or not self._follows_speech(verb):
             return None
         kids = self.tree.kids(verb, "obj", "obl")
         return next((k for k in kids if self.tree.left[k] == verb + 1 and not self.case(k)), None)
+
+    def _follows_speech(self, verb: int) -> bool:
+        """Whether the verb stands right behind a quotation, or behind the comma that ends a clause it reports."""
+        before = self.tree.forms[verb - 1]
+        if before in _CLOSING:
+            return True
+        is_finite = not self.is_present(verb) and not self.tree.kids(verb, "aux", "mark")
+        said = self.tree.kids(verb, "ccomp", "parataxis")
+        is_last = self.tree.relation(verb) == "parataxis" or any(kid < verb for kid in said)
+        return before == "," and is_finite and is_last
 
     def agent(self, verb: int) -> int | None:
         """Whoever stands after "by"."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from parley.attribute.constructions import makes_sure
 from parley.attribute.drafts import Draft, Range, holds, overlap, size, within
 from parley.attribute.grammar import Grammar
 
 _NEAR = 3  # words from a light verb to its noun ("voiced serious new doubts")
+_NOBODY = frozenset({"no", "nobody", "none", "neither"})
+_UNSAID_IF_NEGATED = frozenset({"asserts", "asks", "demands", "promises", "warns", "threatens", "accuses"})
 SAME = 0.8  # overlap of contents above which two drafts without a common cue are one claim
 
 
@@ -27,6 +30,11 @@ class Nested:
 def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) -> list[Draft]:
     """One draft a claim, in text order; drafts that say nothing are left out."""
     kept = [_sound(grammar, draft) for draft in tagged if not _is_withheld(grammar, draft)]
+    kept = [
+        draft
+        for draft in _with_adverbs(grammar, kept)
+        if not _is_stray(grammar, draft) and not _is_nobodys(grammar, draft)
+    ]
     places = _by_sentence(grammar, kept)
     added: list[Draft] = []
     for draft in parsed:
@@ -36,14 +44,40 @@ def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) ->
             kept[match] = _filled(grammar, kept[match], draft)
         elif not any(_swallows(grammar, kept[number], draft) for number in near):
             added.append(draft)
-    alive = [draft for draft in [*kept, *_distinct(added)] if draft.content or draft.origin == "parse"]
+    added = [draft for draft in _distinct(added) if not _is_nobodys(grammar, draft)]
+    alive = [draft for draft in [*kept, *added] if draft.content or draft.origin == "parse"]
     return sorted(alive, key=lambda draft: (draft.place, draft.content))
 
 
 def _sound(grammar: Grammar, draft: Draft) -> Draft:
     """Without contents that hold no word."""
-    content = tuple(part for part in draft.content if any(map(grammar.is_word, range(part[0], part[1] + 1))))
+    parts = (_closed(grammar, _until_next_cue(grammar, draft, part)) for part in draft.content)
+    content = tuple(part for part in parts if any(map(grammar.is_word, range(part[0], part[1] + 1))))
     return replace(draft, content=content)
+
+
+def _closed(grammar: Grammar, part: Range) -> Range:
+    """Without a conjunction at its end: "said [A and] denied B"."""
+    first, last = part
+    while last > first and grammar.tree.analysis.upos[last] == "CCONJ":
+        last -= 1
+    return first, last
+
+
+def _until_next_cue(grammar: Grammar, draft: Draft, part: Range) -> Range:
+    """Up to a verb of saying that the sentence puts beside the cue: "rejected [that account] and accused X"."""
+    tree, cues = grammar.tree, grammar.cues
+    for token in range(part[0] + 1, part[1] + 1):
+        head = tree.analysis.heads[token]
+        is_beside = tree.relation(token) == "conj" and head is not None and draft.cue is not None
+        if not is_beside or head is None or draft.cue is None or not holds([draft.cue], head):
+            continue
+        uses = cues.verbs.get(grammar.lemmas[token], ()) if tree.analysis.upos[token] == "VERB" else ()
+        says = bool(uses) and all(use.stance not in ("asserts", "believes") for use in uses)
+        begin = min([token, *tree.kids(token, "cc", "advmod")])
+        if says and not tree.kids(token, "nsubj", "nsubj:pass") and begin > part[0]:
+            return part[0], begin - 1
+    return part
 
 
 def _is_withheld(grammar: Grammar, draft: Draft) -> bool:
@@ -58,9 +92,54 @@ def _is_withheld(grammar: Grammar, draft: Draft) -> bool:
         if lemma in cues.unsaid:
             return any(grammar.lemmas[k] in cues.verbs for k in tree.kids(token, "xcomp"))
         uses = cues.verbs.get(lemma, ())
-        if grammar.negated(token) and uses and all(use.stance == "asserts" for use in uses):
+        if grammar.negated(token) and uses and all(use.stance in _UNSAID_IF_NEGATED for use in uses):
             return True
     return False
+
+
+def _with_adverbs(grammar: Grammar, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts whose cue is only an adverb become one with the verb behind it: "still [senses]", "also [contended]"."""
+    by_verb = {draft.cue[0]: number for number, draft in enumerate(drafts) if draft.cue is not None}
+    out: dict[int, Draft] = dict(enumerate(drafts))
+    for number, draft in enumerate(drafts):
+        verb = _verb_behind(grammar, draft)
+        if verb is None or draft.cue is None:
+            continue
+        other = out.get(by_verb.get(verb, -1))
+        if other is None or other.cue is None:
+            content = tuple(part for part in draft.content if not holds([part], verb))
+            out[number] = replace(draft, cue=(draft.cue[0], verb), content=content)
+            continue
+        cue = (draft.cue[0], other.cue[1])
+        source, content = other.source or draft.source, other.content or draft.content
+        out[by_verb[verb]] = replace(other, cue=cue, source=source, content=content)
+        del out[number]
+    return [out[number] for number in sorted(out)]
+
+
+def _verb_behind(grammar: Grammar, draft: Draft) -> int | None:
+    if draft.cue is None or not _is_stray(grammar, draft) or draft.cue[1] + 1 >= len(grammar.tree.lower):
+        return None
+    verb = draft.cue[1] + 1
+    is_verb = grammar.tree.analysis.upos[verb] == "VERB"
+    return verb if is_verb and grammar.tree.analysis.heads[draft.cue[1]] == verb else None
+
+
+def _is_nobodys(grammar: Grammar, draft: Draft) -> bool:
+    """Whether the sentence says that nobody says it: "no group has claimed responsibility", "nobody mentions it"."""
+    return draft.source is not None and grammar.tree.lower[draft.source[0]] in _NOBODY
+
+
+def _is_stray(grammar: Grammar, draft: Draft) -> bool:
+    """Whether the tagged cue is only an adverb ("also", "again"): the tagger cut it off from the word it belongs to."""
+    if draft.cue is None:
+        return False
+    upos, lower, cues = grammar.tree.analysis.upos, grammar.tree.lower, grammar.cues
+    tokens = range(draft.cue[0], draft.cue[1] + 1)
+    if any(makes_sure(grammar, token) for token in tokens):
+        return True
+    known = any(lower[t] in cues.adverbs or lower[t] in cues.adjectives for t in tokens)
+    return not known and all(upos[t] in ("ADV", "PART") for t in tokens)
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:
@@ -87,6 +166,9 @@ def _same(grammar: Grammar, tagged: Draft, parsed: Draft) -> bool:
         return True
     if _is_light(grammar, tagged, parsed):
         return True
+    is_inside = parsed.anchor is not None and holds(tagged.content, parsed.anchor)
+    if tagged.cue is not None and parsed.source is not None and is_inside:
+        return False  # "X wrote that A, Y reported": made inside what Y reported
     common = overlap(tagged.content, parsed.content) if parsed.content else 0.0
     if tagged.cue is not None and tagged.source is not None and not _reports(grammar, tagged.cue):
         return common > 0 and parsed.anchor is not None and holds([tagged.source], parsed.anchor)
@@ -122,6 +204,7 @@ def _filled(grammar: Grammar, tagged: Draft, parsed: Draft) -> Draft:
         # The tagger tends to take the subject of a passive for the one who speaks.
         return replace(parsed, cue=tagged.cue, score=tagged.score, origin="tagger")
     content = _fuller(grammar, tagged, parsed) if own_cue else tagged.content or parsed.content
+    content = _without_hearer(content, parsed) if own_cue else content
     return replace(
         tagged,
         cue=_before(tagged.cue, content) if tagged.cue else parsed.cue,
@@ -131,6 +214,17 @@ def _filled(grammar: Grammar, tagged: Draft, parsed: Draft) -> Draft:
         addressee=tagged.addressee or parsed.addressee,
         anchor=tagged.anchor or parsed.anchor,
     )
+
+
+def _without_hearer(content: tuple[Range, ...], parsed: Draft) -> tuple[Range, ...]:
+    """Without the hearer at its beginning, where the grammar sees a clause behind it ("told [them] that …")."""
+    if not content or parsed.addressee is None or not parsed.content:
+        return content
+    (first, last), begin = content[0], parsed.content[0][0]
+    is_next = parsed.addressee[1] < begin <= parsed.addressee[1] + 2  # a quotation mark may stand between
+    if first == parsed.addressee[0] and is_next and begin <= last:
+        return ((begin, last), *content[1:])
+    return content
 
 
 def _is_hearer(tagged: Draft, parsed: Draft) -> bool:
@@ -234,6 +328,8 @@ def _is_own_voice(grammar: Grammar, draft: Draft, parent: Draft) -> bool:
         return False
     if draft.source is None or draft.source[0] != draft.source[1]:
         return False
+    if grammar.tree.lower[draft.source[0]] == "you" and parent.stance == "asks":
+        return True  # "can you confirm that …?" confirms nothing
     return grammar.tree.lower[draft.source[0]] in ("i", "we", "you") and draft.stance in (
         "asserts",
         "believes",

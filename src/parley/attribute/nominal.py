@@ -37,7 +37,7 @@ def noun_drafts(grammar: Grammar, score: float) -> Iterator[Draft]:
 
 def _noun(grammar: Grammar, noun: int, uses: tuple[CueWord, ...], score: float) -> Draft | None:
     use = next((u for u in uses if all(_has_phrase(grammar, noun, word) for word in u.beside)), None)
-    if use is None or grammar.negated(noun):
+    if use is None or grammar.negated(noun) or (use.voiced and not _is_voiced(grammar, noun)):
         return None
     speaker, listener = _speaker(grammar, noun)
     content = _content(grammar, noun, use)
@@ -56,6 +56,13 @@ def _noun(grammar: Grammar, noun: int, uses: tuple[CueWord, ...], score: float) 
         addressee=grammar.phrase(listener) if listener is not None else None,
         anchor=noun,
     )
+
+
+def _is_voiced(grammar: Grammar, noun: int) -> bool:
+    """Whether a verb of saying has the noun for its object: "conveyed their condolences"."""
+    head = grammar.tree.analysis.heads[noun]
+    is_object = grammar.tree.analysis.relations[noun] in ("obj", "nsubj:pass")
+    return head is not None and is_object and grammar.lemmas[head] in grammar.cues.voicing
 
 
 def _is_made(grammar: Grammar, noun: int, speaker: int | None) -> bool:

@@ -47,7 +47,9 @@ def _whole(grammar: Grammar, draft: Draft, taken: Collection[int], repair: Repai
         draft,
         cue=_grown(grammar, draft.cue, taken, repair) if draft.cue else None,
         source=_cut(grammar, _grown(grammar, draft.source, taken, repair)) if draft.source else None,
-        content=tuple(_grown(grammar, part, taken, repair) for part in draft.content),
+        content=tuple(
+            _with_subject(grammar, _grown(grammar, part, taken, repair), taken) for part in draft.content
+        ),
     )
 
 
@@ -65,6 +67,20 @@ def _grown(grammar: Grammar, part: Range, taken: Collection[int], repair: Repair
             break
         last = end
     return first, last
+
+
+def _with_subject(grammar: Grammar, part: Range, taken: Collection[int]) -> Range:
+    """A content that begins with a verb, and its subject before it: "[The paper] wrote that …, X reported"."""
+    first, last = part
+    subject = grammar.tree.kid(first, "nsubj", "nsubj:pass") if _is_verb(grammar, first) else None
+    if subject is None or grammar.tree.right[subject] != first - 1:
+        return part
+    begin = grammar.phrase(subject)[0]
+    return part if any(token in taken for token in range(begin, first)) else (begin, last)
+
+
+def _is_verb(grammar: Grammar, token: int) -> bool:
+    return grammar.tree.analysis.upos[token] == "VERB"
 
 
 def _cut(grammar: Grammar, source: Range) -> Range:

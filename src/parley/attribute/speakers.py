@@ -12,6 +12,7 @@ from dataclasses import replace
 from parley.attribute.drafts import Draft, Range, holds, size
 from parley.attribute.grammar import Grammar
 from parley.attribute.quotes import Quotations
+from parley.attribute.stance import is_told_off
 from parley.types import Party, Reading
 
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "that", "where"})
@@ -38,12 +39,50 @@ def with_sources(grammar: Grammar, drafts: Sequence[Draft], tagged: Sequence[Ran
 
 def _undone_passive(grammar: Grammar, draft: Draft) -> Draft:
     """Who "is criticized" or "is expected to …" does not speak: the subject of a passive is part of what is said."""
-    if draft.cue is None or draft.source is None or (verb := _verb(grammar, draft, draft.cue)) is None:
+    if draft.cue is None or (verb := _verb(grammar, draft, draft.cue)) is None:
         return draft
-    subject = grammar.tree.kid(verb, "nsubj:pass")
-    if subject is None or not holds([draft.source], subject) or holds(draft.content, subject):
+    if draft.source is None:
+        return _agent_speaks(grammar, draft, verb)
+    passive = grammar.tree.kid(verb, "nsubj:pass")
+    subject = passive if passive is not None else _noun_beside(grammar, verb)
+    if subject is None or holds(draft.content, subject):
         return draft
-    return replace(draft, source=None, content=tuple(sorted((draft.source, *draft.content))))
+    if passive is not None and holds([draft.source], subject):
+        return replace(draft, source=None, content=tuple(sorted((draft.source, *draft.content))))
+    if draft.source[0] > verb or not set(_tokens(draft.source)) <= {*grammar.tree.subtree(subject)} - {
+        subject
+    }:
+        return draft
+    # the tagger took a name inside the subject for the one who speaks: "the road paid for by X is expected to …"
+    return replace(draft, source=None, content=tuple(sorted((grammar.phrase(subject), *draft.content))))
+
+
+def _noun_beside(grammar: Grammar, verb: int) -> int | None:
+    """The noun a passive participle stands with: "the meeting of leaders [expected to …]"."""
+    is_beside = grammar.tree.relation(verb) == "acl" and grammar.is_passive(verb)
+    return grammar.tree.analysis.heads[verb] if is_beside else None
+
+
+def _agent_speaks(grammar: Grammar, draft: Draft, verb: int) -> Draft:
+    """ "A plan endorsed by X": X, taken for the content by the tagger, speaks, and the plan is what X endorsed."""
+    if not grammar.is_passive(verb) or len(draft.content) != 1:
+        return draft
+    first, _ = draft.content[0]
+    agent = grammar.agent(verb)
+    if (
+        agent is None
+        or first == 0
+        or grammar.tree.lower[first - 1] != "by"
+        or not holds(draft.content, agent)
+    ):
+        return draft
+    subject = grammar.tree.kid(verb, "nsubj:pass") or _noun_beside(grammar, verb)
+    content = (grammar.phrase(subject),) if subject is not None else ()
+    return replace(draft, source=draft.content[0], content=content)
+
+
+def _tokens(part: Range) -> range:
+    return range(part[0], part[1] + 1)
 
 
 def _is_said(said: Mapping[int, int], source: Range, cue: Range) -> bool:
@@ -175,6 +214,23 @@ def continued(grammar: Grammar, quotations: Quotations, drafts: Sequence[Draft],
         draft for draft in out.values() if draft.cue or draft.source or _is_quoted(grammar, quotations, draft)
     ]
     return sorted([*kept, *added], key=lambda draft: (draft.place, draft.content))
+
+
+def obliging(grammar: Grammar, drafts: Sequence[Draft], score: float) -> list[Draft]:
+    """Drafts for sentences that say what must be done and stand right behind somebody's words in their paragraph:
+    a report in its own voice obliges nobody ("Roe said A. Therefore all residents must B.")."""
+    layout, touching, added = grammar.tree.layout, _by_sentence(grammar, drafts), list[Draft]()
+    for first, end in layout.paragraphs:
+        speaker: Range | None = None
+        for sentence in range(first, end):
+            numbers = touching.get(sentence, ())
+            words = grammar.trimmed((layout.sentences[sentence][0], layout.sentences[sentence][1] - 1))
+            if numbers or speaker is None or words is None or not is_told_off(grammar, words):
+                sources = {drafts[number].source for number in numbers}
+                speaker = sources.pop() if len(sources) == 1 else None
+            else:
+                added.append(replace(_continuation(words, speaker, score), origin="parse"))
+    return sorted([*drafts, *added], key=lambda draft: (draft.place, draft.content))
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.attribute.cues import CueWord, Uses
-from parley.attribute.drafts import Draft, holds
+from parley.attribute.drafts import Draft, Range, holds
 from parley.attribute.grammar import Grammar
 from parley.types import Stance
 
 _NEGATED: dict[Stance, Stance] = {"denies": "asserts"}
 _REACH = 25  # words into the content
 _OWN = frozenset({"i", "we", "nobody", "one"})
+_BARE_QUESTION = 2  # the last word and the question mark; with a quotation mark there are more signs
+_UNREAL = frozenset({"would", "might", "may", "could", "did", "does", "do"})  # "would have to" obliges nobody
 
 
 def stance_of(grammar: Grammar, draft: Draft) -> Stance:
     """The draft's own stance where its construction fixed one, else that of the words of its cue."""
     stance: Stance = draft.stance or _of_cue(grammar, draft)
+    if stance == "asserts" and _is_question(grammar, draft):
+        return "asks"
     if stance in ("asserts", "believes") and _demands(grammar, draft):
         return "demands" if stance == "asserts" else stance
     return stance
@@ -60,24 +64,30 @@ def _use(grammar: Grammar, token: int, lemma: str, lemmas: Sequence[str], draft:
         for table in tables
         for use in table.get(lemma, ())
         if all(
-            word in lemmas or _is_near(grammar, token, word) or _is_said(grammar, word, draft)
+            word in lemmas or _is_near(grammar, token, word) or _is_said(grammar, word, draft, use)
             for word in use.beside
         )
     ]
     if _has_infinitive(grammar, draft):
         fitting = [use for use in fitting if "infinitive" in use.takes] or fitting
+    else:
+        alike = [use for use in fitting if use.beside == fitting[0].beside]
+        fitting = [use for use in alike if use.takes - {"infinitive", "listener"}] or fitting
     return fitting[0] if fitting else None
 
 
-def _is_said(grammar: Grammar, word: str, draft: Draft) -> bool:
+def _is_said(grammar: Grammar, word: str, draft: Draft, use: CueWord) -> bool:
     """Whether the second word of a cue stands inside the content ("accused [X and Y of …]")."""
+    if "party" not in use.takes:
+        return False
     lower = grammar.tree.lower
     return any(word in lower[first : min(last + 1, first + _REACH)] for first, last in draft.content)
 
 
 def _has_infinitive(grammar: Grammar, draft: Draft) -> bool:
     """Whether the content is something to be done ("told to leave")."""
-    return any(grammar.tree.lower[first] == "to" for first, _ in draft.content)
+    tree = grammar.tree
+    return any(tree.lower[first] == "to" and tree.relation(first) != "case" for first, _ in draft.content)
 
 
 def _is_near(grammar: Grammar, token: int, word: str) -> bool:
@@ -98,6 +108,25 @@ def _is_negated(grammar: Grammar, token: int, first: int, last: int) -> bool:
 # ---- what is said -------------------------------------------------------------------------------------------
 
 
+def _is_question(grammar: Grammar, draft: Draft) -> bool:
+    """Whether all that is said is one sentence, and it ends with a question mark."""
+    tree = grammar.tree
+    if not draft.content or not _is_one_sentence(grammar, draft):
+        return False
+    last = draft.content[-1][1]
+    end = tree.layout.sentences[tree.sentence_of[last]][1]
+    signs = [last, *range(last + 1, end)]
+    tail = next((n for n, token in enumerate(signs[1:], 1) if grammar.is_word(token)), len(signs))
+    is_asked = any(tree.forms[token].startswith("?") for token in signs[:tail])
+    # what stands behind its cue without quotation marks has the question mark of the sentence around it
+    return is_asked and (draft.cue is None or draft.cue[0] > last or tail > _BARE_QUESTION)
+
+
+def _is_one_sentence(grammar: Grammar, draft: Draft) -> bool:
+    sentence_of = grammar.tree.sentence_of
+    return sentence_of[draft.content[0][0]] == sentence_of[draft.content[-1][1]]
+
+
 def _demands(grammar: Grammar, draft: Draft) -> bool:
     """Whether the main clause of the content obliges somebody other than the speakers themselves."""
     if not draft.content:
@@ -108,13 +137,20 @@ def _demands(grammar: Grammar, draft: Draft) -> bool:
     tree = grammar.tree
     subject = tree.kid(head, "nsubj", "nsubj:pass")
     if subject is None and tree.feature(head, "Mood") == "Imp" and not tree.kids(head, "aux"):
-        return True
+        return grammar.lemmas[head] not in grammar.cues.openers
     if subject is None:
         return _obliges(grammar, draft)
     lemma = grammar.lemmas[head]
-    if tree.lower[subject] in _OWN or lemma not in grammar.cues.obliging_to:
+    is_unreal = any(tree.lower[aux] in _UNREAL for aux in tree.kids(head, "aux"))
+    if tree.lower[subject] in _OWN or lemma not in grammar.cues.obliging_to or is_unreal:
         return _obliges(grammar, draft)
     return tree.kid(head, "xcomp") is not None or grammar.is_passive(head) or _obliges(grammar, draft)
+
+
+def is_told_off(grammar: Grammar, words: Range) -> bool:
+    """Whether a sentence's main clause says what somebody must or should do."""
+    draft = Draft(cue=None, source=None, content=(words,), origin="parse", score=0.0)
+    return _obliges(grammar, draft) and not _is_question(grammar, draft)
 
 
 def _obliges(grammar: Grammar, draft: Draft) -> bool:
@@ -129,6 +165,8 @@ def _obliges(grammar: Grammar, draft: Draft) -> bool:
                 continue
             subject = tree.kid(verb, "nsubj", "nsubj:pass")
             is_own = subject is not None and tree.lower[subject] in _OWN
+            if tree.kids(verb, "expl") or grammar.lemmas[verb] == "able":
+                continue  # "there should be no need", "you should be able to hear me"
             if not is_own and _is_main(grammar, verb, draft):
                 return True
     return False

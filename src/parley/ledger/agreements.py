@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from parley.ledger.page import Page
 from parley.types import AgreementKind
 
-_DEFINITE = frozenset({"the", "this", "that", "its", "their"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their"})
+_HELPING = frozenset(
+    {"help", "manage", "succeed", "serve", "work"}
+)  # "helped to broker a truce": there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +41,45 @@ def find_agreements(page: Page) -> tuple[AgreementDraft, ...]:
             draft = drafts[found]
             key = draft.key or _key(page, token)
             drafts[found] = replace(draft, heads=(*draft.heads, token), key=key)
-        elif not (_is_anaphor(page, token) and kind == "other"):
+        elif kind != "other" or not _is_anaphor(page, token) or _bears_name(page, token):
             drafts.append(AgreementDraft(kind, (token,), _label(page, token), _key(page, token)))
     real = [draft for draft in drafts if not all(_is_wished(page, head) for head in draft.heads)]
+    real = [draft for draft in real if not _is_only_taken_up(page, draft)]
     return tuple(_with_pronouns(page, draft) for draft in real)
 
 
 def _is_wished(page: Page, head: int) -> bool:
-    """Only called for, proposed or refused: "urged a ceasefire", "calls for a truce"."""
+    """Only called for, negotiated or refused: "urged a ceasefire", "talks on a truce", "efforts to reach a deal"."""
     tree = page.tree
     above = tree.analysis.heads[head]
     if above is None or any(tree.lower[d] in _DEFINITE for d in tree.kids(head, "det")):
         return False
-    return page.lemma(above) in page.words.wishes and tree.relation(head) in (
-        "obj",
-        "obl",
-        "nmod",
-        "ccomp",
-        "xcomp",
-    )
+    relation = tree.relation(head)
+    if relation == "conj" and not tree.kids(head, "det"):
+        return _is_wished(page, above)  # "called for a ceasefire and hostage deal"
+    if relation not in ("obj", "obl", "nmod", "ccomp", "xcomp"):
+        return False
+    if page.lemma(above) in page.words.agreements:
+        return _is_wished(page, above)  # "pursued a deal for a ceasefire"
+    if page.lemma(above) in page.words.wishes:
+        return True
+    made = page.lemma(above) in page.words.conclusion_verbs | page.words.broker_verbs
+    return made and relation == "obj" and _is_unfinished(page, above)
+
+
+def _is_unfinished(page: Page, verb: int) -> bool:
+    """Whether the verb tells an aim or work in progress: "to reach", "are negotiating", not "helped to broker"."""
+    tree = page.tree
+    if any(tree.lower[mark] == "to" for mark in tree.kids(verb, "mark")):
+        above = tree.analysis.heads[verb]
+        return above is None or page.lemma(above) not in _HELPING
+    return tree.lower[verb].endswith("ing") and bool(tree.kids(verb, "aux"))
+
+
+def _is_only_taken_up(page: Page, draft: AgreementDraft) -> bool:
+    """Whether the first mention is only a wish, and "the deal" or "the agreement" after it speaks of the wish."""
+    first, *others = draft.heads
+    return _is_wished(page, first) and all(_is_wished(page, o) or _is_anaphor(page, o) for o in others)
 
 
 def _with_pronouns(page: Page, draft: AgreementDraft) -> AgreementDraft:
@@ -103,6 +126,12 @@ def _is_named(page: Page, token: int) -> bool:
     )
 
 
+def _bears_name(page: Page, token: int) -> bool:
+    """Whether a name stands before the noun: "the Varna treaty"."""
+    tree = page.tree
+    return any(tree.analysis.upos[kid] == "PROPN" for kid in tree.kids(token, "compound", "amod"))
+
+
 def _is_anaphor(page: Page, token: int) -> bool:
     return page.lemma(token) in page.words.anaphors and any(
         page.tree.lower[d] in _DEFINITE for d in page.tree.kids(token, "det", "nmod:poss")
@@ -116,9 +145,22 @@ def _matching(page: Page, token: int, kind: AgreementKind, drafts: list[Agreemen
         draft = drafts[number]
         same_kind = kind == draft.kind or (kind == "other" and _is_anaphor(page, token))
         truces = {kind, draft.kind} <= {"ceasefire", "truce"}
-        if (same_kind or truces) and (key is None or draft.key is None or key == draft.key):
+        if (same_kind or truces) and _same_name(page, token, key, draft):
             return number
     return None
+
+
+def _same_name(page: Page, token: int, key: str | None, draft: AgreementDraft) -> bool:
+    """A name or place must not contradict; one that comes up late is no name of an agreement of any kind ("the NATO
+    treaty" is not the deal before it), nor of one that was only wished for so far."""
+    if key is None or key == draft.key:
+        return True
+    if draft.key is not None:
+        return False
+    nouns = {page.lemma(head) for head in draft.heads}
+    if draft.kind not in ("ceasefire", "truce") and page.lemma(token) not in nouns:
+        return False
+    return not all(_is_wished(page, head) for head in draft.heads) or _is_wished(page, token)
 
 
 def _key(page: Page, token: int) -> str | None:

@@ -218,7 +218,18 @@ def _is_averted(page: Page, token: int) -> bool:
                 return True
         if tree.relation(at) in ("ccomp", "parataxis", "acl") and place > 2:
             break
-    return any(tree.lower[d] in ("no", "any", "neither") for d in tree.kids(token, "det"))
+    return any(tree.lower[d] in ("no", "any", "neither") for d in tree.kids(token, "det")) or _is_supposed(
+        page, token
+    )
+
+
+def _is_supposed(page: Page, token: int) -> bool:
+    """ "A violation would be met with force" speaks of none that there was."""
+    tree, head = page.tree, page.tree.analysis.heads[token]
+    if head is None or tree.analysis.upos[token] != "NOUN" or _is_definite(page, token):
+        return False
+    is_part = tree.relation(token) in ("nsubj", "nsubj:pass", "obj", "obl")
+    return is_part and any(tree.lower[aux] in _MODALS for aux in tree.kids(head, "aux"))
 
 
 def _act_of(page: Page, token: int, by: list[str]) -> Event | None:

@@ -20,6 +20,7 @@ from parley.resolve.entities import STATES, Entities, Entity, has_title, is_side
 from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
 from parley.resolve.issuers import find_issuer
+from parley.resolve.labels import find_labels, read_label
 from parley.resolve.phrases import word_set
 from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting
@@ -101,6 +102,7 @@ class _Cast:
         self.tree: Tree = grow(reading)
         self._spans = Spans(self.tree)
         scan = resolver.registry.scan(reading.document.text)
+        self._labels = find_labels(reading)
         issuer = find_issuer(reading.document.outlet, resolver.registry, resolver.reader)
         published = reading.document.published
         date = published[:10] if published else None
@@ -131,6 +133,8 @@ class _Cast:
         for mention in self.tree.analysis.mentions:
             if mention.named and mention.type in ("person", "organization"):
                 span = self._reading.span(mention.first, mention.last)
+                if any(span.start < end and start < span.end for start, end in self._labels):
+                    continue  # a label is no name, and what follows it is speech
                 for found in self._read(span)[:1]:
                     if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
                         person = found.person or (mention.type == "person" and found.kind == "name")
@@ -184,6 +188,9 @@ class _Cast:
 
     def _one(self, first: int, last: int) -> Found:
         """Whom a stretch without coordination stands for."""
+        own = self._reading.span(first, last)
+        if (own.start, own.end) in self._labels:
+            return self._register(read_label(own.text, next(iter(self._read(own)), None), self._setting), own)
         head = self._spans.head(first, last)
         word = self.tree.lower[head]
         if word in _RELATIVE:
@@ -193,7 +200,6 @@ class _Cast:
         part = self._spans.whole_of(head)
         if part is not None:
             return self._one(*part)
-        own = self._reading.span(first, last)
         if word in _FIRST or word in _THIRD:
             return self._pronoun(head, word, own.start)
         if self.tree.analysis.upos[head] == "PRON":
@@ -425,6 +431,10 @@ class _Cast:
 
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
+        if self.tree.lower[head] in _FIRST and (
+            spoken := self._speaker_around(self.tree.layout.starts[head])
+        ):
+            return spoken  # "we" in somebody's own words is the speaker's side, whatever else it is linked to
         cluster = self._cluster_at.get(head)
         if cluster is None:
             return ()
