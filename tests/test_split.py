@@ -102,8 +102,8 @@ def test_tokens_follow_the_treebanks(text: str, expected: str) -> None:
         "“The army … was not there,” she said.|He paused...|Then he left.",
         "It was over… or so they thought.|Fighting resumed.",
         "Really?|Yes!|No?!|Fine.",
-        "JUBA, South Sudan (Agency) — The army withdrew.|It gave no reason.",
-        "KYIV — Two people died, police said.|Three were hurt.",
+        "JUBA, South Sudan (Agency) —|The army withdrew.|It gave no reason.",
+        "KYIV —|Two people died, police said.|Three were hurt.",
         "MR. MILLER: I have nothing for you.|QUESTION: Nothing?|MR. MILLER: No.",
         "1. The parties shall cease fire.|They shall withdraw.",
         "He cited reports.[3]|Others did not.[4][5]",
@@ -112,7 +112,7 @@ def test_tokens_follow_the_treebanks(text: str, expected: str) -> None:
         "The i.e. clause, e.g. here, is vague, etc., they said.|It stays.",
         "Bring food, water, etc.|The camp has none.",
         "Villagers in Springfield, Mass., prayed.|They went to Mass.|They sang.",
-        "FAIRVIEW, Va. - In the hills, mines closed.|PORTLAND, Ore. — The rest did not.",
+        "FAIRVIEW, Va. -|In the hills, mines closed.|PORTLAND, Ore. — The rest did not.",
         "Eng. Farid and Adv. Naidoo came.|They left.",
         "Q. What happened?|A. Nothing did.",
         "“The «so-called» truce is over.”|He stood up.",
@@ -294,3 +294,33 @@ def test_long_runs_of_anything_come_to_an_end(piece: str) -> None:
     """The regular expression's own work cannot be counted; were it quadratic, these would run for hours."""
     text = "a" + piece * 500_000
     assert split(text).ends[-1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("ORVANE – The council met.", "ORVANE –"),
+        ("DOURI, June 14 (Agency) – Rebels left.", "DOURI, June 14 (Agency) –"),
+        ("Nairobi, 12 March - Kenya closed a road.", "Nairobi, 12 March -"),
+        ("Port Vila (Wire) — “We stay,” she said.", "Port Vila (Wire) —"),
+        ("VELNA/ORVANE, Va.—Two men fled.", "VELNA/ORVANE, Va.—"),
+    ],
+)
+def test_a_dateline_is_a_sentence_of_its_own(text: str, opening: str) -> None:
+    assert _sentences(text)[0] == opening
+    assert len(_sentences(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NATO – the alliance of the north – met.",
+        "NATO-led troops left.",
+        "Velna – Orvane’s rival – won.",
+        "COVID-19 cases rose.",
+        "The army – Orvane’s pride – lost.",
+        "GENERAL OSTRU said - Orvane is lost.",
+    ],
+)
+def test_what_is_no_dateline_is_not_cut_off(text: str) -> None:
+    assert len(_sentences(text)) == 1

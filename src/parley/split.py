@@ -151,6 +151,8 @@ _OPENING = frozenset(
     "\"'`\u201c\u2018\u00ab\u2039\u201e\u201a\u201f\u201b([{\u300c\u300e\u301d-\u2013\u2014"
 ) | {"``", "''", "--"}
 _DASHES = _words("- -- \u2013 \u2014")
+_DATELINE_MARKS = _words(", / ( ) . and of de al el la")
+_LONGEST_DATELINE = 16  # tokens
 _MARKS_OF_END = _words(". ? ! .. ... \u2026 ?! !? !! !!! ??")
 _INSIDE_NAMES = _words("of the - al el bin ibn de van von da di der la le 's \u2019s")
 
@@ -272,8 +274,9 @@ class _Tokens:
 def _sentence_starts(tokens: _Tokens, first: int, stops: list[int]) -> list[int]:
     """First tokens of the sentences of a paragraph that begins at token `first`."""
     last = len(tokens.starts)
-    found = [first]
-    settled = first
+    report = _after_dateline(tokens, first, last)
+    found = [first] if report is None else [first, report]
+    settled = found[-1]
     for stop in stops:
         if stop < settled:
             continue
@@ -281,6 +284,27 @@ def _sentence_starts(tokens: _Tokens, first: int, stops: list[int]) -> list[int]
         if settled < last and _ends_sentence(tokens, (found[-1], stop, settled), enclosed):
             found.append(settled)
     return _capped(tokens, found, last)
+
+
+def _after_dateline(tokens: _Tokens, first: int, last: int) -> int | None:
+    """First token after a dateline: "DOURI, June 14 (Agency) –", "Nairobi, 12 March –"; None where there is none.
+
+    The report begins with a sentence of its own, so that a town is not taken for its subject.
+    """
+    opening = tokens.word(first)
+    is_capital = len(opening) > 2 and opening.isupper() and opening.isalpha()
+    is_told = is_capital  # a town in small letters needs a day or an agency beside it
+    for index in range(first + 1, min(first + _LONGEST_DATELINE, last - 1)):
+        word = tokens.word(index)
+        if word in _DASHES:
+            following = tokens.word(index + 1)
+            begins = following[0].isupper() or following[0].isdigit() or following in _OPENING
+            apart = tokens.gap(index + 1) or word == "\u2014"
+            return index + 1 if is_told and begins and apart else None
+        is_told = is_told or word[0].isdigit() or word == "("
+        if not (word[0].isupper() or word[0].isdigit() or word in _DATELINE_MARKS):
+            return None
+    return None
 
 
 def _closed(tokens: _Tokens, stop: int, last: int) -> tuple[int, bool]:
@@ -521,7 +545,7 @@ class Splitter:
     """The step that gives a document its layout."""
 
     name = "split"
-    version = 1
+    version = 2
     needs = frozenset({"document"})
     gives = frozenset({"layout"})
 
