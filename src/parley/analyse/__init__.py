@@ -27,7 +27,7 @@ class Analyser:
     """The step: one pass of the encoder over each document and all that is decoded from it."""
 
     name = "analyse"
-    version = 1
+    version = 2
     needs = frozenset({"layout"})
     gives = frozenset({"analysis", "signals"})
 
