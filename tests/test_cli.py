@@ -425,7 +425,8 @@ def test_score_lists_its_sets() -> None:
     result = run("score", "list")
     assert result.exit_code == 0
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
-        "reports", "reports-held-out", "splitting", "syntax", "references", "names", "claims", "places", "times",
+        "reports", "reports-held-out", "splitting", "syntax", "references", "names", "claims", "marked-claims",
+        "coded-events", "places", "times",
     ]  # fmt: skip
 
 

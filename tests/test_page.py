@@ -44,7 +44,7 @@ def test_hostile_text_is_escaped(reader: Reader) -> None:
     assert "<script>" not in page
     assert "<img" not in page
     assert "<b>gunmen" not in page
-    assert "&lt;script&gt;" in page
+    assert re.search(r"&lt;(<[^>]+>)*script&gt;", page)  # marks of claims may stand between
 
 
 def test_tags_nest(page: str) -> None:

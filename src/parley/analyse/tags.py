@@ -13,6 +13,7 @@ from parley.models.encoder import Labels, Window
 from parley.models.lemmas import Lemmatizer, apply_script
 
 _REMEMBERED: Final = 50_000
+_CLOSED: Final = frozenset({"NUM", "PRON"})
 
 
 @dataclass(slots=True)
@@ -44,16 +45,28 @@ class Tagger:
     def add(self, columns: Columns, window: Window, forms: Sequence[str]) -> None:
         """Append the window's words and their tags to the columns."""
         columns.forms.extend(forms)
-        columns.upos.extend(map(self._upos.__getitem__, window.upos.tolist()))
+        columns.upos.extend(map(self._tag, forms, window.upos.tolist()))
         columns.features.extend(map(self._features.__getitem__, window.feats.tolist()))
         columns.lemmas.extend(map(self._lemma, forms, window.upos.tolist(), window.lemma.tolist()))
+
+    def _tag(self, form: str, number: int) -> str:
+        """The model's tag; a word of letters is a numeral or pronoun only if the treebanks have it as one.
+
+        In a text of one short sentence the model may take a name it does not know for a number; this puts it right.
+        """
+        tag = self._upos[number]
+        if tag not in _CLOSED or not form.isalpha() or self._lemmatizer.has(form, tag):
+            return tag
+        if self._lemmatizer.has(form, "NOUN"):
+            return "NOUN"
+        return "PROPN" if form[:1].isupper() else "NOUN"
 
     def _lemma(self, form: str, upos: int, number: int) -> str:
         key = (form, upos, number)
         lemma = self._lemmas.get(key)
         if lemma is None:
             guess = apply_script(form, self._scripts[number])
-            lemma = self._lemmatizer.lemma(form, self._upos[upos], guess)
+            lemma = self._lemmatizer.lemma(form, self._tag(form, upos), guess)
             if len(self._lemmas) < _REMEMBERED:
                 self._lemmas[key] = lemma
         return lemma

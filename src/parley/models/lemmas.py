@@ -67,6 +67,10 @@ class Lemmatizer:
         self._bases = {tag: {lemma for (_, upos), lemma in seen.items() if upos == tag} for tag in _INFLECTED}
         self._vocabulary = vocabulary
 
+    def has(self, form: str, upos: str) -> bool:
+        """Whether the treebanks have this form as this part of speech; True where no table tells."""
+        return not self._seen or (form.lower(), upos) in self._seen
+
     def lemma(self, form: str, upos: str, guess: str) -> str:
         """The lemma of a word of this part of speech; `guess` is the model's."""
         lower = form.lower()
