@@ -141,6 +141,7 @@ class Training:
     """How a bundle came to be."""
 
     recipe: str  # SHA-256 of the recipe
+    recipe_name: str
     start: str | None  # hash of the bundle it began with
     processes: int
     meet_s: float
@@ -168,7 +169,7 @@ def _card(figures: Figures, unquantised: Figures | None, training: Training) -> 
         processes=training.processes,
         meet=training.meet_s,
         start=_STARTED[training.start is not None].format(start=(training.start or "")[:19]),
-        again=_AGAIN[training.start is not None],
+        again=_AGAIN[training.start is not None].format(recipe=training.recipe_name),
         steps=training.steps,
         recipe=training.recipe[:12],
         speed=round(figures.words_per_second, -1),
@@ -211,8 +212,8 @@ _STARTED = {
     True: "From the weights of the bundle before it ({start}…, in the repository's history), made good for rounding.",
 }
 _AGAIN = {
-    False: "`parley train recipes/reader.toml` makes it again.",
-    True: "`parley train recipes/reader.toml --start BUNDLE` makes it again.",
+    False: "`parley train {recipe}` makes it again.",
+    True: "`parley train {recipe} --start BUNDLE` makes it again.",
 }
 _CARD = """# The reader
 
@@ -253,4 +254,5 @@ words. Co-reference is measured on the mentions the reader finds. Figures on the
   RETREAT are one type in the corpus; words of promise and of deed told them apart in training, where they could.
   There is no "no event" type.
 - The encoder does not see capital letters but through a coarse shape of each word.
+- A text of one short sentence is read less well than a sentence of a report.
 """

@@ -85,6 +85,7 @@ def _training(run: Path, recipe_path: Path, meet_s: float) -> Training:
     planned = told["pieces"]
     return Training(
         recipe=hashlib.sha256(recipe_path.read_bytes()).hexdigest(),
+        recipe_name=f"recipes/{recipe_path.name}",
         start=told["start"],
         processes=told["processes"],
         meet_s=meet_s,

@@ -10,7 +10,7 @@ import importlib.util
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,12 +95,25 @@ def _read(recipe: Mapping[str, Any], data: Path) -> Material:
         for name, group in documents.items()
     }
     pairs = plover_pairs(files["pairs"])
+    for name in ("ewt_train", "gum_train"):
+        windows[name] += _alone(packer, documents[name], recipe["windows"].get("alone", 0.0))
     share = recipe["held_out"]["pairs"]
     windows["pairs_train"] = [
         packer.pair_window(pair) for pair in pairs if not in_held_out_part(pair.id, share)
     ]
     windows["pairs_dev"] = [packer.pair_window(pair) for pair in pairs if in_held_out_part(pair.id, share)]
     return Material(labels=labels, windows=windows)
+
+
+def _alone(packer: Packer, documents: Sequence[Document], share: float) -> list[Window]:
+    """A share of the sentences once more, each as a text of its own: headlines and short messages are read so."""
+    sentences = [
+        Document(id=f"{document.id} {number}", sentences=(replace(sentence, opens_paragraph=True),))
+        for document in documents
+        for number, sentence in enumerate(document.sentences)
+        if in_held_out_part(f"{document.id} {number}", share)
+    ]
+    return [window for document in sentences for window in packer.windows(document)]
 
 
 def _save(made: Material, place: Path) -> None:
