@@ -27,12 +27,12 @@ FORMAT = 1
 
 
 def network_of(run: Path) -> tuple[Reader, Labels]:
-    """Return the network of a run's checkpoint, with its averaged weights."""
+    """Return the network of a run's checkpoint, with the weights it is finished with."""
     raw = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     labels = Labels(**{name: tuple(values) for name, values in raw.items()})
     state = torch.load(run / "checkpoint.pt", weights_only=True)
     network = Reader(Shape(**state["shape"]), labels)
-    network.load_state_dict(state["averaged"])
+    network.load_state_dict(state["finished"])
     return network.eval(), labels
 
 

@@ -32,7 +32,8 @@ Evaluation = Callable[[Reader], str]
 class Schedule:
     """Numbers of one run; rates are per step, times in seconds since the epoch.
 
-    `round_from`: share of the run after which it trains with the rounded numbers of the int8 graph.
+    `round_from`: share of the run after which it trains with the rounded numbers of the int8 graph. `keep_start`: share
+    of the weights a run began with in those it is finished with (Wortsman et al. 2022, "robust fine-tuning").
     """
 
     until: float
@@ -47,6 +48,7 @@ class Schedule:
     evaluate_s: float = 900
     meet_s: float = 60
     round_from: float = 0.6
+    keep_start: float = 0.0
     seed: int = 7
 
 
@@ -162,6 +164,7 @@ class Run:
         self.step = 0
         self.seen: dict[str, int] = defaultdict(int)
         self.ranks = Ranks()
+        self.began = [weight.detach().clone() for weight in self.trained]
         if (folder / "checkpoint.pt").exists():
             self._resume()
         self.started, self.resumed = self.ranks.align(
@@ -269,9 +272,14 @@ class Run:
         """Write the checkpoint: whole or not at all."""
         self.swap()
         averaged = {name: value.clone() for name, value in self.network.state_dict().items()}
+        finished = dict(averaged)
+        names = (name for name, weight in self.network.named_parameters() if weight.requires_grad)
+        for name, began in zip(names, self.began, strict=True):
+            finished[name] = torch.lerp(averaged[name], began, self.schedule.keep_start)
         self.swap()
         state = {
             "averaged": averaged,
+            "finished": finished,
             "weights": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "started": self.started,
