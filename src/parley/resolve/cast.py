@@ -131,11 +131,13 @@ class _Cast:
     def introduce(self) -> None:
         """Registers the named people and organisations of the document, in text order."""
         for mention in self.tree.analysis.mentions:
-            if mention.named and mention.type in ("person", "organization"):
+            if mention.named:
                 span = self._reading.span(mention.first, mention.last)
                 if any(span.start < end and start < span.end for start, end in self._labels):
                     continue  # a label is no name, and what follows it is speech
                 for found in self._read(span)[:1]:
+                    if mention.type not in ("person", "organization") and found.kind != "group":
+                        continue  # a group on file is one whatever the tagger takes its name for
                     if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
                         person = found.person or (mention.type == "person" and found.kind == "name")
                         self._entities.register(replace(found, person=person), (span.start, span.end))
