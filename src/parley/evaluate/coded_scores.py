@@ -115,8 +115,8 @@ class _Tally:
         right = judge.chain(want, event)
         self._chains += Share(right=right, of=1)
         if not right:
-            wanted = " > ".join(judge.words(mark) for mark in want.said)
-            self._tell(report, "chain", wanted, " > ".join(judge.told(event)), at)
+            names = " > ".join(judge.words(mark) for mark in want.said)
+            self._tell(report, "chain", names, " > ".join(judge.told(event)), at)
         for mark in want.counts:
             low = float(report.about[mark]["low"])
             self._counts += Share(right=any(quantity.low == low for quantity in event.quantities), of=1)
