@@ -162,8 +162,10 @@ class _Judge:
         return " … ".join(self.report.text[start:end] for start, end in self.report.marks[mark])
 
     def parties(self, wanted: tuple[str, ...], found: list[Role]) -> Counts:
+        several = [sorted(self._roots(mark)) for mark in wanted]
+        everybody = [who for mark, roots in zip(wanted, several, strict=True) for who in _each(mark, roots)]
         pairs = match(
-            wanted, found, lambda party, mark: self.is_it(party.start, party.end, party.actor, mark)
+            everybody, found, lambda party, mark: self.is_it(party.start, party.end, party.actor, mark)
         )
         return Counts(right=len(pairs.hits), missed=len(pairs.missed), spare=len(pairs.spare))
 
@@ -172,21 +174,28 @@ class _Judge:
         return any(one[0] < other[1] and other[0] < one[1] for one in own for other in self._same(mark))
 
     def _same(self, mark: str) -> Spans:
-        """The stretches of a mark and of all marks held to be the same."""
-        root = self._root(mark)
+        """The stretches of a mark and of all marks held to be the same somebody, or several of whom one is."""
+        roots = self._roots(mark)
         return tuple(
             span
             for other in self.report.marks
-            if self._root(other) == root
+            if not roots.isdisjoint(self._roots(other))
             for span in self.report.marks[other]
         )
 
-    def _root(self, mark: str) -> str:
-        seen = {mark}
-        while (other := self.report.about[mark].get("same")) is not None and other not in seen:
-            seen.add(other)
-            mark = other
-        return mark
+    def _roots(self, mark: str) -> frozenset[str]:
+        """The first marks of whoever a mark stands for: "they" may be two."""
+        seen, open_marks, roots = {mark}, [mark], set()
+        while open_marks:
+            at = open_marks.pop()
+            same = self.report.about[at].get("same")
+            if same is None:
+                roots.add(at)
+            for other in same.split(",") if same is not None else ():
+                if other not in seen:
+                    seen.add(other)
+                    open_marks.append(other)
+        return frozenset(roots or {mark})
 
     def _line(self, event: Event) -> list[Claim]:
         line: list[Claim] = []
@@ -207,6 +216,11 @@ class _Judge:
             and self.is_it(claim.speaker.start, claim.speaker.end, claim.speaker.actor, mark)
             for claim, mark in zip(line, want.said, strict=True)
         )
+
+
+def _each(mark: str, roots: list[str]) -> list[str]:
+    """A mark for several stands for each of them."""
+    return roots if len(roots) > 1 else [mark]
 
 
 def _touches_trigger(event: Event, want: MarkedEvent) -> bool:
