@@ -29,6 +29,8 @@ Stance = Literal[
     "expresses_concern",
     "asks",
     "believes",
+    "rejects",
+    "condemns",
 ]
 Status = Literal[
     "happened", "ongoing", "planned", "threatened", "demanded", "conditional", "denied", "hypothetical"
@@ -145,18 +147,62 @@ class Analysis:
     clusters: tuple[tuple[int, ...], ...]  # co-referring mentions (indices into mentions), two or more each
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActSignal:
+    """A word that may name an act: chances of types, modes and statuses, likeliest first, and its ties.
+
+    `chance` is that of naming any act at all. A tie is a label (actor, recipient, act, target, when, count, …), a
+    token of the same window, and the chance that the one is the other's.
+    """
+
+    token: int
+    chance: float
+    types: tuple[tuple[str, float], ...]
+    modes: tuple[tuple[str, float], ...]
+    statuses: tuple[tuple[str, float], ...]
+    ties: tuple[tuple[str, int, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CueSignal:
+    """A word that may say that something is said: stances, likeliest first, and the words tied to it.
+
+    `chance` is that of being a cue at all. A tie is a label (source, content, addressee, said_at), a token of the
+    same window, and the chance that the token is part of the cue's.
+    """
+
+    token: int
+    chance: float
+    stances: tuple[tuple[str, float], ...]
+    ties: tuple[tuple[str, int, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SideSignal:
+    """Whose side the phrase that a word heads is on: its likeliest sector, and words that may name its country.
+
+    Both with chances; a sector of "none" is a country as a whole. Words are tokens of the same window; what is left of
+    their chances to 1 is that no word there names it.
+    """
+
+    token: int
+    sector: tuple[str, float]
+    lands: tuple[tuple[int, float], ...]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Signals:
     """What the encoder's claim heads say, kept from analyse to attribute and then dropped.
 
     `claims` has shape (tokens, 7): logits over O, B/I-source, B/I-cue, B/I-content in the order of the model's
     config. Each window holds the first token and the (n, n) link logits of its n tokens (row: token, column: the
-    first word of its cue).
+    first word of its cue). `cited` are the words that may say that something is said, nested ones too.
     """
 
     claims: NDArray[np.float32]
     windows: tuple[tuple[int, NDArray[np.floating]], ...]  # half precision will do
     tags: tuple[str, ...]
+    cited: tuple[CueSignal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -362,6 +408,8 @@ class Reading:
     layout: Layout | None = None
     analysis: Analysis | None = None
     signals: Signals | None = None
+    acts: tuple[ActSignal, ...] | None = None  # dropped by coding
+    sides: tuple[SideSignal, ...] | None = None  # dropped by resolve
     claims: tuple[Claim, ...] | None = None
     events: tuple[Event, ...] | None = None
     actors: tuple[Actor, ...] | None = None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parley import tree
+from parley.attribute.cited import Bars, cited_drafts, learned_stance, with_cited
 from parley.attribute.claims import Maker
 from parley.attribute.constructions import verb_drafts
 from parley.attribute.cues import CueTable, load_cues
@@ -39,7 +40,7 @@ class Attributor:
     """The step that finds claims."""
 
     name = "attribute"
-    version = 2
+    version = 3
     needs = frozenset({"layout", "analysis", "signals"})
     gives = frozenset({"claims"})
 
@@ -51,6 +52,7 @@ class Attributor:
         cost: Cost | None = None,
         snap: Snap | None = None,
         repair: Repair | None = None,
+        bars: Bars | None = None,
         rule_score: float = RULE_SCORE,
         document_score: float = DOCUMENT_SCORE,
     ) -> None:
@@ -59,6 +61,7 @@ class Attributor:
         self._cost = cost or Cost()
         self._snap = snap or Snap()
         self._repair = repair or Repair()
+        self._bars = bars or Bars()
         self._rule_score = rule_score
         self._document_score = document_score
 
@@ -87,15 +90,20 @@ class Attributor:
             sources = [(span.first, span.last) for span in spans if span.kind == "source"]
             tagged = join(spans, reading.signals, grammar.tree, self._cost)
             tagged = repaired(grammar, quotations, tagged, self._repair)
+        cited = reading.signals.cited if reading.signals is not None else ()
         parsed = [*verbs, *noun_drafts(grammar, self._rule_score)]
-        drafts = with_sources(grammar, merge(grammar, tagged, parsed), sources)
+        drafts = with_cited(merge(grammar, tagged, parsed), cited_drafts(grammar, cited, self._bars))
+        drafts = with_sources(grammar, drafts, sources)
         drafts = [snapped(grammar, quotations, draft, self._snap) for draft in drafts]
         drafts = labelled(grammar, quotations, drafts, self._rule_score)
         drafts = continued(grammar, quotations, unlabelled(grammar, voices, drafts), self._rule_score)
         if not voices.any():
             drafts = obliging(grammar, drafts, self._rule_score)
         drafts += authored(grammar, voices, drafts, self._document_score)
-        return [replace(draft, stance=stance_of(grammar, draft)) for draft in drafts]
+        return [
+            replace(draft, stance=learned_stance(cited, draft, self._bars) or stance_of(grammar, draft))
+            for draft in drafts
+        ]
 
 
 def _paragraphs(grammar: Grammar) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from typing import Literal
 from parley.types import Stance
 
 Range = tuple[int, int]
-Origin = Literal["tagger", "parse", "quotation", "document"]
+Origin = Literal["tagger", "cue", "parse", "quotation", "document"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

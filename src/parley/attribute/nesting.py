@@ -283,13 +283,13 @@ def _swallows(grammar: Grammar, tagged: Draft, parsed: Draft) -> bool:
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
-    """One draft a cue; of two with one content the earlier found stays."""
+    """One draft a cue, or a word that cues hang on; the earlier found stays."""
     seen: set[object] = set()
     out = []
     for draft in drafts:
-        if draft.cue in seen:
+        if draft.cue in seen or (draft.anchor is not None and draft.anchor in seen):
             continue
-        seen.add(draft.cue)
+        seen.update({draft.cue} if draft.anchor is None else {draft.cue, draft.anchor})
         out.append(draft)
     return out
 

@@ -14,6 +14,7 @@ from parley.coding.anaphora import without_echoes
 from parley.coding.attach import ClaimMap
 from parley.coding.contexts import load_context_words
 from parley.coding.demands import demand_at
+from parley.coding.learned import Bars, Judged, judged
 from parley.coding.lexicon import load_lexicon
 from parley.coding.mend import mended
 from parley.coding.merge import join
@@ -35,18 +36,19 @@ class Coder:
     """The coding step."""
 
     name = "coding"
-    version = 2
+    version = 3
     needs = frozenset({"layout", "analysis", "claims"})
     gives = frozenset({"events"})
 
-    def __init__(self) -> None:
+    def __init__(self, bars: Bars | None = None) -> None:
+        self._bars = bars or Bars()
         self.ontology = load_ontology()
         self.lexicon = load_lexicon(self.ontology)
         self._recorder = Recorder(self.ontology, load_context_words(self.ontology))
 
     def __call__(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings with their events."""
-        return [replace(reading, events=self.code(reading)) for reading in readings]
+        return [replace(reading, events=self.code(reading), acts=None) for reading in readings]
 
     def code(self, reading: Reading) -> tuple[Event, ...]:
         """The events of one reading, in text order."""
@@ -57,9 +59,14 @@ class Coder:
         field = Field(scene, sentences)
         told = without_echoes(scene, join(scene, self._found(scene, sentences)))
         filled = [one for one in told if field.admits(one)]
+        verdicts: dict[int, Judged] = {}
+        if reading.acts is not None:
+            found = judged(scene, reading.acts, filled, self._bars)
+            verdicts = {one.filled.trigger.token: one for one in found}
+            filled = [one.filled for one in found]
         events: dict[str, Event] = {}
         for one in sorted([*filled, *_demands(scene, claims, filled)], key=lambda f: f.trigger.token):
-            event = self._recorder.event(scene, sentences, claims, one)
+            event = self._recorder.event(scene, sentences, claims, one, verdicts.get(one.trigger.token))
             if event is not None:
                 events.setdefault(event.id, event)
         return with_claimers(reading, tuple(events.values()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from parley.coding.attach import ClaimMap
 from parley.coding.contexts import ContextWords, contexts_of, mode_of
 from parley.coding.frames import direct_object, is_passive
+from parley.coding.learned import Judged
 from parley.coding.places import places_of
 from parley.coding.predicates import Kind, Sentences
 from parley.coding.quantities import quantity_of
@@ -43,16 +44,23 @@ class Recorder:
     def __init__(self, ontology: Ontology, words: ContextWords) -> None:
         self._ontology, self._words = ontology, words
 
-    def event(self, scene: Scene, sentences: Sentences, claims: ClaimMap, filled: Filled) -> Event | None:
+    def event(
+        self,
+        scene: Scene,
+        sentences: Sentences,
+        claims: ClaimMap,
+        filled: Filled,
+        judged: Judged | None = None,
+    ) -> Event | None:
         """The Event of a filled trigger; None where no claim holds it or the text does not tell it."""
         trigger = filled.trigger
         claim = claims.of(trigger.token)
         if claim is None:
             return None
-        status = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
-        if status is None or _is_idle(trigger.entry.type, status):
+        told = self._by_words(scene, claim, filled, judged)
+        if told is None:
             return None
-        event_type, mode, status = self._kind(scene, filled, status)
+        event_type, mode, status = told
         span = scene.tree.reading.span(trigger.token, trigger.token)
         extra = None if mode is None else self._ontology.types[event_type].modes[mode].context
         roles = self._roles(scene, claim, filled)
@@ -72,6 +80,24 @@ class Recorder:
             plover_score=self._ontology.score(event_type, mode),
             score=_score(trigger.kind, status, roles),
         )
+
+    def _by_words(
+        self, scene: Scene, claim: Claim, filled: Filled, judged: Judged | None
+    ) -> tuple[str, str | None, Status] | None:
+        """Type, mode and status of a trigger: by the heads where they are sure, else by its words and grammar."""
+        trigger = filled.trigger
+        if judged is not None and judged.status is not None:
+            listed = mode_of(self._words, scene, trigger)
+            known = trigger.entry.frame.slots
+            mode = listed or judged.mode if known else judged.mode or listed
+            return trigger.entry.type, mode, judged.status
+        status = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
+        if status is None or _is_idle(trigger.entry.type, status):
+            return None
+        event_type, mode, status = self._kind(scene, filled, status)
+        if judged is not None and mode is None and event_type == trigger.entry.type:
+            mode = judged.mode
+        return event_type, mode, status
 
     def _kind(self, scene: Scene, filled: Filled, status: Status) -> tuple[str, str | None, Status]:
         """Type, mode and status by the codebook: announced acts, refusals and one person's protest are other types."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -39,6 +39,7 @@ _OPTIONAL: Final = ("lemmas.tsv",)
 _OUTPUTS: Final = (
     "words", "upos", "feats", "lemma", "arcs", "label_dependent", "label_head", "names", "mentions", "claims", "link",
 )  # fmt: skip
+_ANCHORED: Final = ("acts", "modes", "statuses", "stances", "sectors", "tie_anchor", "tie_word", "lands")
 _REMEMBERED_WORDS: Final = 50_000
 
 
@@ -54,6 +55,12 @@ class Labels:
     mentions: tuple[str, ...]  # first: no mention
     claims: tuple[str, ...]  # BIO
     plover: tuple[str, ...]
+    acts: tuple[str, ...] = ()  # PLOVER types; first: the word names no act
+    modes: tuple[str, ...] = ()  # "ASSAULT·aerial"; first: none
+    statuses: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()  # first: the word says no saying
+    sectors: tuple[str, ...] = ()  # first: a country alone
+    ties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +86,14 @@ class Window:
     mentions: Floats  # (n, types)
     claims: Floats  # (n, tags)
     link: Floats  # (n, n)
+    acts: Floats | None = None  # (n, types); the rest likewise, None in a bundle without these heads
+    modes: Floats | None = None
+    statuses: Floats | None = None
+    stances: Floats | None = None
+    sectors: Floats | None = None
+    tie_anchor: Floats | None = None  # (n, size)
+    tie_word: Floats | None = None  # (n, size)
+    lands: Floats | None = None  # (n, n): the word in the column names the country of the one in the row
 
 
 class Session(Protocol):
@@ -131,6 +146,7 @@ class Encoder:
         self.heads = heads
         self.limit = limit
         self.hash = hash
+        self._outputs = (*_OUTPUTS, *(_ANCHORED if labels.acts else ()))
         self._session = session
         self._tokenizer = tokenizer
         self._begin, self._stop, self._unknown = (
@@ -185,7 +201,7 @@ class Encoder:
     def _run(self, quotes: Sequence[int], parts: Sequence[_Part]) -> Window:
         first, end = parts[0].first, parts[-1].end
         feeds = self._inputs(quotes[first:end], parts)
-        outputs = dict(zip(_OUTPUTS, self._session.run(_OUTPUTS, feeds), strict=True))
+        outputs = dict(zip(self._outputs, self._session.run(self._outputs, feeds), strict=True))
         return Window(
             first=first,
             sentences=tuple((part.first - first, part.end - first) for part in parts),
@@ -309,7 +325,8 @@ def _config(folder: Path) -> dict[str, Any]:
 
 def _labels(folder: Path, config: Mapping[str, Any]) -> Labels:
     try:
-        return Labels(**{field.name: tuple(config[field.name]) for field in fields(Labels)})
+        names = [f.name for f in fields(Labels) if f.name in config or f.default is MISSING]
+        return Labels(**{name: tuple(config[name]) for name in names})
     except (KeyError, TypeError) as error:
         raise ModelError(
             f"model {folder}: config.json lacks labels ({error}); reinstall parley-events"

@@ -23,7 +23,7 @@ class Resolver:
     """The step that says who, where and when."""
 
     name = "resolve"
-    version = 2
+    version = 3
     needs = frozenset({"layout", "analysis", "claims", "events"})
     gives = frozenset({"actors", "times"})
 
@@ -43,7 +43,7 @@ class Resolver:
         claims = tuple(_claim(claim, ids, said) for claim in reading.claims or ())
         located = replace(reading, events=self._places.fill(reading))
         events = tuple(_event(event, ids, times) for event in located.events or ())
-        return replace(reading, actors=actors, times=times, claims=claims, events=events)
+        return replace(reading, actors=actors, times=times, claims=claims, events=events, sides=None)
 
 
 def _claim(claim: Claim, ids: Mapping[Asked, tuple[str, ...]], said: SayingTimes) -> Claim:

@@ -24,6 +24,7 @@ from parley.resolve.labels import find_labels, read_label
 from parley.resolve.phrases import word_set
 from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting
+from parley.resolve.sides import Sides
 from parley.resolve.spans import Spans
 from parley.resolve.tables import INTERNATIONAL
 from parley.tree import Tree, grow
@@ -107,6 +108,8 @@ class _Cast:
         published = reading.document.published
         date = published[:10] if published else None
         self._setting = context_setting(scan, date, issuer=issuer)
+        layout = reading.layout
+        self._sides = Sides(reading.sides, layout, scan) if reading.sides and layout is not None else None
         self._introductions = Introductions(scan)
         self._aliases = find_aliases(reading.document.text)
         self._international = International(scan)
@@ -117,6 +120,7 @@ class _Cast:
         self._pairs: list[tuple[int, Found, bool]] = []  # spans of two as they were asked; whether subjects
         self._readings: dict[str, tuple[Candidate, ...]] = {}
         self._clusters: dict[int, tuple[Found, Found]] = {}  # one, and two if a mention coordinates two
+        self._open: set[tuple[int, int]] = set()  # complements that are being read
         self._cluster_at = self._heads_of_clusters()
 
     def _heads_of_clusters(self) -> dict[int, int]:
@@ -140,7 +144,8 @@ class _Cast:
                         continue  # a group on file is one whatever the tagger takes its name for
                     if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
                         person = found.person or (mention.type == "person" and found.kind == "name")
-                        self._entities.register(replace(found, person=person), (span.start, span.end))
+                        whose = self._placed(replace(found, person=person), mention.head)
+                        self._entities.register(whose, (span.start, span.end))
 
     def ask(self, start: int, end: int, armed: bool) -> Found:
         """Whom a span stands for."""
@@ -186,13 +191,15 @@ class _Cast:
         return found if found and found[0].code is not None and not found[0].person else ()
 
     def _register(self, found: Candidate, span: Span) -> Found:
-        return (self._entities.register(found, (span.start, span.end)),)
+        placed = self._placed(found, self._spans.head(*self._spans.tokens(span.start, span.end)))
+        return (self._entities.register(placed, (span.start, span.end)),)
 
     def _one(self, first: int, last: int) -> Found:
         """Whom a stretch without coordination stands for."""
         own = self._reading.span(first, last)
         if (own.start, own.end) in self._labels:
-            return self._register(read_label(own.text, next(iter(self._read(own)), None), self._setting), own)
+            label = read_label(own.text, next(iter(self._read(own)), None), self._setting)
+            return (self._entities.register(label, (own.start, own.end)),)
         head = self._spans.head(first, last)
         word = self.tree.lower[head]
         if word in _RELATIVE:
@@ -264,6 +271,13 @@ class _Cast:
             return (titled,)
         return self._register(self._of_international(found, span.start), span)
 
+    def _placed(self, found: Candidate, head: int) -> Candidate:
+        """A role without a country of its own, or with the one most spoken of, gets the one its context gives."""
+        vague = found.kind == "role" and (found.country is None or found.assumed)
+        if self._sides is None or not vague or self._setting.issuer is not None:
+            return found  # officials without a name are those of the government that publishes
+        return self._sides.placed(found, head)
+
     def _of_international(self, found: Candidate, position: int) -> Candidate:
         """ "the mission", "the Secretary-General": of the organisation of states the document names."""
         delegate = found.entry is not None and found.entry.role == "delegate" and found.country is None
@@ -292,15 +306,19 @@ class _Cast:
     def _of_complement(self, found: Candidate, head: int) -> Candidate:
         """A role of something that refers back: "a spokesman for the group", "the ministry's spokesman"."""
         for first, last in self._spans.complements(head):
+            if (first, last) in self._open:
+                continue  # a phrase that leads back to itself says nothing
             span = self._reading.span(first, last)
             own = next(iter(self._read(span)), None)
             roles = {own.entry.role if own.entry else None} if own is not None else self._roles_of(last)
             state = any(
                 entry.office == "country" for entry in self._resolver.registry.lookup(self.tree.forms[last])
             )
+            self._open.add((first, last))
             entities = (
                 self._one(first, last) if roles & _BACK and not state else ()
             )  # "of the republic" is no name
+            self._open.discard((first, last))
             if len(entities) == 1 and entities[0].candidate.country and not entities[0].candidate.assumed:
                 return _of_body(found, entities[0].candidate)
         return found
@@ -330,7 +348,10 @@ class _Cast:
         if "statement" in roles:
             return self._issuer(span.start)
         body = self._entities.latest(span.start, lambda c: c.kind == "group") if "group" in roles else None
-        return (body,) if body is not None else ()
+        if body is not None:
+            return (body,)
+        made = self._sides.made(span, head) if self._sides is not None else None
+        return () if made is None else self._register(made, span)
 
     def _owner(self, head: int) -> Found:
         """Who has or does what the phrase names, if that is said: "France's concerns", "Houthi positions"."""

@@ -156,12 +156,10 @@ class PhraseReader:
         area = self._country(core[:-1], rest, setting)
         if area is None or not is_agent(word):
             return []
-        score = 0.5 if area.how != "setting" else 0.2
-        return [
-            make_candidate(
-                text_of(core), area.country, "CVL", score, (f"agent noun with {area.how} country",), None
-            )
-        ]
+        is_assumed = area.how == "setting"
+        why = (f"agent noun with {area.how} country",)
+        found = make_candidate(text_of(core), area.country, "CVL", 0.2 if is_assumed else 0.5, why, None)
+        return [replace(found, kind="role", assumed=is_assumed)]
 
     def _named(self, core: Sequence[Item], rest: Sequence[Segment], setting: Setting) -> list[Candidate]:
         """A name the registry does not have: the office before or after it, then a family name of a holder."""

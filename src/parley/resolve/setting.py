@@ -5,7 +5,7 @@ Comes in: a scanned text. Goes out: a Setting, by which readings of an ambiguous
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from parley.resolve.registry import Match, Scan
@@ -15,6 +15,7 @@ _FIRST = 1.6  # weight of the mention a text begins with
 _GROUND = 1.5  # weight of a town's or region's name: what happens there happens in its country
 _LEAST = 0.34
 _LEAD = 1.5
+_LEAST_WEIGHT = 0.1  # names of places less sure than this say nothing
 _SURE = 0.55  # names of areas less sure than this say nothing of the setting
 
 
@@ -56,11 +57,9 @@ def context_setting(scan: Scan, date: str | None, *, issuer: Issuer | None = Non
     """
     issuer = issuer if issuer is not None else Issuer()
     counts: dict[str, float] = {}
-    for number, match in enumerate(scan.matches):
-        country = _spoken_of(match, scan.matches[number - 1] if number else None)
-        if country is not None:
-            weight = _GROUND if all(e.kind == "place" for e in match.entries) else 1.0
-            counts[country] = counts.get(country, 0.0) + (weight if counts else max(weight, _FIRST))
+    for match, country in lands(scan):
+        weight = _GROUND if all(e.kind == "place" for e in match.entries) else 1.0
+        counts[country] = counts.get(country, 0.0) + (weight if counts else max(weight, _FIRST))
     home = issuer.country
     if home is not None and home not in INTERNATIONAL:
         counts[home] = counts.get(home, 0.0) + 1.0
@@ -68,6 +67,47 @@ def context_setting(scan: Scan, date: str | None, *, issuer: Issuer | None = Non
     shares = {country: count / total for country, count in counts.items()} if total else {}
     own = issuer if issuer.official else Issuer()
     return Setting(date=date, shares=shares, issuer=own.country, issuer_sector=own.sector)
+
+
+def spoken_of(scan: Scan) -> Iterator[tuple[Match, str]]:
+    """Yield the names of a text that surely speak of one country, with the country, in text order."""
+    for number, match in enumerate(scan.matches):
+        country = _spoken_of(match, scan.matches[number - 1] if number else None)
+        if country is not None:
+            yield match, country
+
+
+def lands(scan: Scan) -> list[tuple[Match, str]]:
+    """Names that speak of a country, with the country: those surely of one, then places by what else the text names."""
+    sure = dict(spoken_of(scan))
+    counts: dict[str, int] = {}
+    for country in sure.values():
+        counts[country] = counts.get(country, 0) + 1
+    alone = {m: w for m in scan.matches if m not in sure and (w := _weights(m))}
+    for weights in alone.values():
+        if len(weights) == 1:
+            country = next(iter(weights))
+            counts[country] = counts.get(country, 0) + 1
+    out = []
+    for match in scan.matches:
+        if match in sure:
+            out.append((match, sure[match]))
+        elif match in alone:
+            weights = alone[match]
+            best = max(sorted(weights), key=lambda c: weights[c] + min(1, counts.get(c, 0)))
+            out.append((match, best))
+    return out
+
+
+def _weights(match: Match) -> dict[str, float]:
+    """Countries in which places of this name lie, by how likely; none where it may be something else."""
+    if any(entry.kind not in ("place", "capital") for entry in match.entries):
+        return {}
+    weights: dict[str, float] = {}
+    for entry in match.entries:
+        if entry.country and entry.weight >= _LEAST_WEIGHT:
+            weights[entry.country] = max(weights.get(entry.country, 0.0), entry.weight)
+    return weights
 
 
 def _spoken_of(match: Match, before: Match | None) -> str | None:

@@ -10,12 +10,13 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from parley.split import split
+from parley.types import Layout
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -56,11 +57,32 @@ class Sentence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Anchor:
+    """A word that names an act or a saying, what kind, and its labelled ties to other words of the document."""
+
+    word: int
+    kind: str | None = None
+    ties: tuple[tuple[str, int], ...] = ()
+    mode: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """One article of a corpus."""
+    """One article of a corpus; `acts`, `cited`, `sides` and `lands` are None where the corpus has none.
+
+    `has_stances`: the kinds of `cited` are stances, and every cue is among them, nested ones too. `sides` are the codes
+    (`MLI-MIL`) of the words that head a participant's or a speaker's phrase, `lands` the words that name a country,
+    its people or its places, with its code.
+    """
 
     id: str
     sentences: tuple[Sentence, ...]
+    acts: tuple[Anchor, ...] | None = None
+    cited: tuple[Anchor, ...] | None = None
+    has_stances: bool = False
+    sides: Mapping[int, str] | None = None
+    lands: Mapping[int, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,17 +266,18 @@ _ROLES = ("content", "source", "cue")
 
 def polnear(path: Path) -> list[Document]:
     """Read PolNeAR: a word has a role's tag if it overlaps a span of it."""
-    return [_claim_document(json.loads(line)) for line in lines(path)]
+    return [claim_document(json.loads(line)) for line in lines(path)]
 
 
-def _claim_document(record: Any) -> Document:
+def claim_document(record: Any) -> Document:
+    """Read one document with its attributions: spans of source, cue and content, and ties from each cue to both."""
     text: str = record["text"]
     layout = split(text)
     count = len(layout.starts)
     owners: list[tuple[str, int, int] | None] = [None] * count
     cues: list[int | None] = [None] * len(record["attributions"])
     assigned: list[tuple[int, str, int, int, list[int]]] = []
-    first_at = _word_finder(layout.starts, layout.ends)
+    first_at = word_finder(layout.starts, layout.ends)
     for number, attribution in enumerate(record["attributions"]):
         for role in _ROLES:
             for part, (start, end) in enumerate(attribution.get(role, [])):
@@ -279,7 +302,27 @@ def _claim_document(record: Any) -> Document:
         )
         for number, (first, last) in enumerate(layout.sentences)
     )
-    return Document(id=record["id"], sentences=sentences)
+    cited = [_cited(attribution, layout, first_at) for attribution in record["attributions"]]
+    return Document(id=record["id"], sentences=sentences, cited=tuple(filter(None, cited)))
+
+
+def _cited(attribution: Any, layout: Layout, covered: Any) -> Anchor | None:
+    cue = [word for start, end in attribution.get("cue", []) for word in covered(start, end)]
+    if not cue:
+        return None
+    ties = [
+        (role, word)
+        for role in ("source", "content")
+        for start, end in attribution.get(role, [])
+        for word in covered(start, end)
+    ]
+    return Anchor(word=main_word(cue, layout), ties=tuple(ties))
+
+
+def main_word(cue: Sequence[int], layout: Layout) -> int:
+    """The word that stands for a cue: its last longer than "to" or "of" ("has said", "is believed to")."""
+    heavy = [word for word in cue if layout.ends[word] - layout.starts[word] > 2]
+    return (heavy or list(cue))[-1]
 
 
 def _claim_tag(owners: Sequence[tuple[str, int, int] | None], index: int) -> str:
@@ -289,7 +332,8 @@ def _claim_tag(owners: Sequence[tuple[str, int, int] | None], index: int) -> str
     return f"I-{owner[0]}" if index and owners[index - 1] == owner else f"B-{owner[0]}"
 
 
-def _word_finder(starts: Sequence[int], ends: Sequence[int]) -> Any:
+def word_finder(starts: Sequence[int], ends: Sequence[int]) -> Any:
+    """Return a function from a stretch of text to the range of words it overlaps."""
     from bisect import bisect_left, bisect_right
 
     def covered(start: int, end: int) -> range:
@@ -315,7 +359,7 @@ def _pair(identifier: str, marked: str, kind: str) -> Pair | None:
         else:
             text += piece
     layout = split(text)
-    covered = _word_finder(layout.starts, layout.ends)
+    covered = word_finder(layout.starts, layout.ends)
     if not {"<s>", "</s>", "<t>", "</t>"} <= marks.keys():
         return None
     actor, recipient = covered(marks["<s>"], marks["</s>"]), covered(marks["<t>"], marks["</t>"])

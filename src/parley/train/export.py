@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from parley.train.prepare import backbone_folder, recipe_of
 from parley.train.windows import YIELD, Labels
 
 FORMAT = 1
+TIE_FORMS = ("ties.weight", "ties.anchor_bias", "ties.word_bias", "ties.bias")
 
 
 def network_of(run: Path) -> tuple[Reader, Labels]:
@@ -73,6 +75,8 @@ def _write_heads(weights: Weights, bundle: Path) -> None:
         "label.bias": weights["arcs.label_out.bias"],
     }
     for name, value in weights.items():
+        if name in TIE_FORMS:
+            heads[name] = value
         if name.startswith("pair."):
             heads[name] = (value.T if value.ndim == 2 else value)[None].copy()
     save_file(heads, path)
@@ -86,14 +90,7 @@ def _settings(labels: Labels, limit: int) -> dict[str, Any]:
         "shapes": list(SHAPES),
         "quotes": list(QUOTE_STATES),
         "boundaries": ["inside", "sentence", "paragraph"],
-        "upos": list(labels.upos),
-        "feats": list(labels.feats),
-        "lemmas": list(labels.lemmas),
-        "deprels": list(labels.deprels),
-        "names": list(labels.names),
-        "mentions": list(labels.mentions),
-        "claims": list(labels.claims),
-        "plover": list(labels.plover),
+        **{field.name: list(getattr(labels, field.name)) for field in fields(labels)},
         "yield": list(YIELD),
     }
 

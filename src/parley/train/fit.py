@@ -40,6 +40,7 @@ class Schedule:
     pieces_a_step: int = 2000
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
+    told_rate: float = 1e-3
     layer_decay: float = 0.9
     weight_decay: float = 0.01
     warm_up: float = 0.05
@@ -72,6 +73,10 @@ def precision() -> torch.autocast:
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=bool(known()))
 
 
+_LISTS = ("plover", "anchors", "ties", "tie_labels")
+"""Targets that are lists of their own, not one number a word."""
+
+
 def collate(windows: Sequence[Window]) -> Batch:
     """Pad windows to the longest of them."""
     length = max(len(window.pieces) for window in windows)
@@ -84,8 +89,8 @@ def collate(windows: Sequence[Window]) -> Batch:
         return torch.from_numpy(table)
 
     targets: dict[str, Tensor] = {}
-    for name, target in windows[0].targets.items():
-        size = len(target) if name == "plover" else count
+    for name in windows[0].targets:
+        size = max(len(window.targets[name]) for window in windows) if name in _LISTS else count
         fill = 0 if name in ("actor", "recipient", "plover") else MISSING
         targets[name] = padded((window.targets[name] for window in windows), size, fill)
     sentence = padded((window.sentence for window in windows), count, -1)
@@ -139,6 +144,8 @@ def parameter_groups(network: Reader, schedule: Schedule) -> list[dict[str, obje
             rate = schedule.encoder_rate * schedule.layer_decay ** (depth - 1 - int(name.split(".")[2]))
         elif name.startswith(("encoder.features", "word_layers")):
             rate = schedule.encoder_rate * 2
+        elif name.startswith(("gist", "told", "ties", "lands")):
+            rate = schedule.told_rate
         elif name.startswith("encoder."):
             rate = schedule.encoder_rate * schedule.layer_decay**depth
         else:

@@ -21,15 +21,22 @@ Weights = Mapping[str, NDArray[np.float32]]
 OPSET = 17
 FUSED = "com.microsoft"
 MASKED = -1e4
+GIST_LAYERS = (1, 3)
 CLASSES = ("upos", "feats", "lemmas")
 """Heads whose best class is chosen inside the graph."""
 SCORES = ("names", "mentions", "claims")
+ANCHORS = ("acts", "modes", "statuses", "stances", "sectors")
+"""Heads of the words that name acts and sayings."""
 NO_BIAS = "arcs.label_head"
 HEAD_PARTS = (
     *(f"heads.{name}" for name in (*CLASSES, *SCORES)),
     "arcs.arcs.dependent", "arcs.arcs.head", "arcs.label_dependent", NO_BIAS, "links.dependent", "links.head",
 )  # fmt: skip
 """Parts of the one product of all heads with the word vectors, in the order of its columns."""
+TOLD_PARTS = (
+    *(f"told.{name}" for name in ANCHORS), "ties.anchor", "ties.word", "lands.dependent", "lands.head",
+)  # fmt: skip
+"""The same of the heads of acts and sayings, which see the gists."""
 
 
 class Graph:
@@ -82,16 +89,17 @@ def reader_graph(weights: Weights, *, attention_heads: int, compact: bool) -> on
     """Write the whole graph; `compact` keeps the word embeddings as int8 with a scale a row."""
     graph = Graph()
     hidden = _embedding(graph, weights, compact)
+    layers = []
     for number in range(_count(weights, "encoder.layers.")):
         hidden = _layer(graph, weights, f"encoder.layers.{number}", hidden, attention_heads)
-    pieces = graph.add("Squeeze", [hidden, graph.constant(np.array([0], dtype=np.int64))])
-    ends = [graph.add("Gather", [pieces, place], axis=0) for place in ("first", "last")]
-    half = graph.constant(np.array(0.5, dtype=np.float32))
-    words = graph.add("Mul", [graph.add("Add", ends), half])
+        layers.append(hidden)
+    words = _of_words(graph, hidden)
     for number in range(_count(weights, "word_layers.")):
         words = _word_layer(graph, weights, f"word_layers.{number}", words, attention_heads)
     words = graph.add("Identity", [words], name="words")
     _heads(graph, weights, words)
+    lower = [_of_words(graph, layers[number]) for number in GIST_LAYERS]
+    _told(graph, weights, graph.add("Concat", [words, *lower], axis=1))
     return _model(graph, weights)
 
 
@@ -113,6 +121,13 @@ def _embedding(graph: Graph, weights: Weights, compact: bool) -> str:
         values = graph.constant(weights[f"encoder.features.{number}.weight"], f"{name}_embeddings")
         total = graph.add("Add", [total, graph.add("Gather", [values, name], axis=0)])
     return _norm(graph, weights, "encoder.norm", total)
+
+
+def _of_words(graph: Graph, hidden: str) -> str:
+    """A vector a word: the mean of those of its first and its last piece."""
+    pieces = graph.add("Squeeze", [hidden, graph.constant(np.array([0], dtype=np.int64))])
+    ends = [graph.add("Gather", [pieces, place], axis=0) for place in ("first", "last")]
+    return graph.add("Mul", [graph.add("Add", ends), graph.constant(np.array(0.5, dtype=np.float32))])
 
 
 def _count(weights: Weights, prefix: str) -> int:
@@ -162,32 +177,51 @@ def _norm(graph: Graph, weights: Weights, name: str, value: str) -> str:
     return graph.add("LayerNormalization", [value, scale, shift], epsilon=1e-12, axis=-1)
 
 
-def _heads(graph: Graph, weights: Weights, words: str) -> None:
-    """All heads are one product with the word vectors, cut into parts."""
+def _product(graph: Graph, weights: Weights, parts: Sequence[str], vectors: str, name: str) -> dict[str, str]:
+    """Several dense layers over the same vectors as one product, cut into their outputs."""
     none = np.zeros(0, dtype=np.float32)
-    sizes = [len(weights[f"{part}.weight"]) for part in HEAD_PARTS]
-    stacked = np.concatenate([weights[f"{part}.weight"] for part in HEAD_PARTS])
-    biases = [weights.get(f"{part}.bias", none) for part in HEAD_PARTS]
+    sizes = [len(weights[f"{part}.weight"]) for part in parts]
+    stacked = np.concatenate([weights[f"{part}.weight"] for part in parts])
+    biases = [weights.get(f"{part}.bias", none) for part in parts]
     shift = np.concatenate(
         [b if len(b) else np.zeros(n, np.float32) for b, n in zip(biases, sizes, strict=True)]
     )
-    cut = graph.split(graph.linear(words, stacked, shift, "heads"), sizes, axis=1)
-    for name, scores in zip(CLASSES, cut[:3], strict=True):
-        graph.add(
-            "ArgMax", [scores], name=name.removesuffix("s") if name == "lemmas" else name, axis=1, keepdims=0
-        )
-    for name, scores in zip(SCORES, cut[3:6], strict=True):
-        graph.add("Identity", [scores], name=name)
-    graph.add("Identity", [cut[8]], name="label_dependent")
+    product = graph.linear(vectors, stacked, shift, name)
+    return dict(zip(parts, graph.split(product, sizes, axis=1), strict=True))
+
+
+def _heads(graph: Graph, weights: Weights, words: str) -> None:
+    """All heads are one product with the word vectors, cut into parts."""
+    cut = _product(graph, weights, HEAD_PARTS, words, "heads")
+    for name in CLASSES:
+        output = name.removesuffix("s") if name == "lemmas" else name
+        graph.add("ArgMax", [cut[f"heads.{name}"]], name=output, axis=1, keepdims=0)
+    for name in SCORES:
+        graph.add("Identity", [cut[f"heads.{name}"]], name=name)
+    graph.add("Identity", [cut["arcs.label_dependent"]], name="label_dependent")
     root = weights["arcs.root"]
     root_label = graph.constant((weights["arcs.label_head.weight"] @ root)[None], "root_label")
-    graph.add("Concat", [root_label, cut[9]], name="label_head", axis=0)
+    graph.add("Concat", [root_label, cut[NO_BIAS]], name="label_head", axis=0)
     root_arc = weights["arcs.arcs.head.weight"] @ root + weights["arcs.arcs.head.bias"]
-    heads = graph.add("Concat", [graph.constant(root_arc[None], "root_arc"), cut[7]], axis=0)
-    scores = _biaffine(graph, weights, "arcs.arcs", (cut[6], heads))
+    heads = graph.add("Concat", [graph.constant(root_arc[None], "root_arc"), cut["arcs.arcs.head"]], axis=0)
+    scores = _biaffine(graph, weights, "arcs.arcs", (cut["arcs.arcs.dependent"], heads))
     _mask_arcs(graph, scores)
-    links = _biaffine(graph, weights, "links", (cut[10], cut[11]))
+    links = _biaffine(graph, weights, "links", (cut["links.dependent"], cut["links.head"]))
     graph.add("Identity", [links], name="link")
+
+
+def _told(graph: Graph, weights: Weights, vectors: str) -> None:
+    """The heads of acts and sayings, over the gists."""
+    gist = graph.constant(weights["gist.weight"].T, "gist.weight")
+    raised = graph.add("MatMul", [vectors, gist], name="gist.product")
+    gists = graph.add("BiasGelu", [raised, graph.constant(weights["gist.bias"], "gist.bias")], domain=FUSED)
+    cut = _product(graph, weights, TOLD_PARTS, gists, "told")
+    for name in ANCHORS:
+        graph.add("Identity", [cut[f"told.{name}"]], name=name)
+    for side in ("anchor", "word"):
+        graph.add("LeakyRelu", [cut[f"ties.{side}"]], name=f"tie_{side}", alpha=0.1)
+    lands = _biaffine(graph, weights, "lands", (cut["lands.dependent"], cut["lands.head"]))
+    graph.add("Identity", [lands], name="lands")
 
 
 def _biaffine(graph: Graph, weights: Weights, name: str, sides: tuple[str, str]) -> str:
@@ -227,9 +261,15 @@ def _model(graph: Graph, weights: Weights) -> onnx.ModelProto:
     outputs.append(helper.make_tensor_value_info("arcs", real, ["N", "N1"]))
     outputs.append(helper.make_tensor_value_info("label_dependent", real, ["N", labels]))
     outputs.append(helper.make_tensor_value_info("label_head", real, ["N1", labels]))
-    for name in SCORES:
-        outputs.append(helper.make_tensor_value_info(name, real, ["N", len(weights[f"heads.{name}.weight"])]))
-    outputs.append(helper.make_tensor_value_info("link", real, ["N", "N"]))
+    for kind, names in (("heads", SCORES), ("told", ANCHORS)):
+        for name in names:
+            outputs.append(
+                helper.make_tensor_value_info(name, real, ["N", len(weights[f"{kind}.{name}.weight"])])
+            )
+    for side in ("anchor", "word"):
+        size = len(weights[f"ties.{side}.weight"])
+        outputs.append(helper.make_tensor_value_info(f"tie_{side}", real, ["N", size]))
+    outputs += [helper.make_tensor_value_info(name, real, ["N", "N"]) for name in ("link", "lands")]
     made = helper.make_graph(graph.nodes, "reader", inputs, outputs, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(made, opset_imports=opsets, ir_version=9, producer_name="parley")
@@ -241,8 +281,9 @@ def quantised(source: Path, target: Path, *, heads: bool, reduce_range: bool = T
     `reduce_range` keeps weights in 7 bits, without which processors that lack VNNI overflow.
     """
     left = ["node_arcs.arcs.rows", "node_arcs.arcs.scores", "node_links.rows", "node_links.scores"]
+    left += ["node_lands.rows", "node_lands.scores"]
     if not heads:
-        left.append("node_heads.product")
+        left += ["node_heads.product", "node_told.product"]
     quantize_dynamic(
         source,
         target,

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from parley.train.corpora import name_spans
 from parley.train.fit import collate, precision
-from parley.train.network import Batch, Reader
+from parley.train.network import Batch, Reader, land_chances, tie_targets
 from parley.train.windows import Labels, Window
 
 
@@ -38,22 +38,28 @@ def quick_figures(
 
 
 def _count(network: Reader, batch: Batch, corpus: str, labels: Labels, counts: Counter[str]) -> None:
-    words = network.words(batch)
+    words, vectors = network.vectors(batch)
+    gists = network.gists(vectors)
     present = batch.present
-    for name, head in network.heads.items():
+    for name, head in (*network.heads.items(), *network.told.items()):
         if name not in batch.targets:
             continue
-        guess, gold = head(words[present]).argmax(-1), batch.targets[name][present]
+        seen = words if name in network.heads else gists
+        guess, gold = head(seen[present]).argmax(-1), batch.targets[name][present]
         if name in ("names", "claims"):
             _count_tags(guess.tolist(), gold.tolist(), getattr(labels, name), f"{corpus} {name}", counts)
-        elif name == "mentions":
-            counts[f"tp {corpus} mentions"] += int(((guess == gold) & (gold > 0)).sum())
-            counts[f"made {corpus} mentions"] += int((guess > 0).sum())
-            counts[f"true {corpus} mentions"] += int((gold > 0).sum())
+        elif name in ("mentions", "acts", "stances"):
+            counts[f"tp {corpus} {name}"] += int(((guess == gold) & (gold > 0)).sum())
+            counts[f"made {corpus} {name}"] += int((guess > 0).sum())
+            counts[f"true {corpus} {name}"] += int((gold > 0).sum())
         else:
             _count_hits(guess, gold, f"{corpus} {name}", counts)
     if "heads" in batch.targets:
         _count_arcs(network, words, batch, corpus, counts)
+    if "land_of" in batch.targets:
+        _count_lands(network, gists, batch, corpus, counts)
+    if "anchors" in batch.targets:
+        _count_ties(network, gists, batch, corpus, labels, counts)
     if "links" in batch.targets:
         scores = network.links(words, words).masked_fill(~present.unsqueeze(1), -1e4)
         _count_hits(scores.argmax(-1)[present], batch.targets["links"][present], f"{corpus} links", counts)
@@ -62,6 +68,30 @@ def _count(network: Reader, batch: Batch, corpus: str, labels: Labels, counts: C
         right = batch.targets["plover"].gather(1, scores.argmax(-1, keepdim=True))
         counts["hit pairs"] += int(right.sum())
         counts["all pairs"] += len(right)
+
+
+def _count_lands(network: Reader, gists: Tensor, batch: Batch, corpus: str, counts: Counter[str]) -> None:
+    wanted, named = batch.targets["land_of"], batch.targets["land_words"]
+    column = land_chances(network.lands(gists, gists), batch).argmax(-1)
+    guess = torch.cat([torch.zeros_like(named[:, :1]), named.clamp(min=0)], dim=1).gather(1, column)
+    there = (named.unsqueeze(1) == wanted.unsqueeze(2)).any(2)
+    gold = torch.where((wanted <= 0) | there, wanted, torch.zeros_like(wanted))
+    _count_hits(guess[batch.present], gold[batch.present], f"{corpus} lands", counts)
+
+
+def _count_ties(
+    network: Reader, gists: Tensor, batch: Batch, corpus: str, labels: Labels, counts: Counter[str]
+) -> None:
+    scores, window = network.tie_scores(gists, batch)
+    if not len(scores):
+        return
+    gold = tie_targets(batch, scores, window) > 0
+    made = (scores > 0) & batch.present[window].unsqueeze(1)
+    for number in batch.targets["tie_labels"][0].tolist():
+        key = f"{corpus} {labels.ties[number]}"
+        counts[f"tp {key}"] += int((made & gold)[:, number].sum())
+        counts[f"made {key}"] += int(made[:, number].sum())
+        counts[f"true {key}"] += int(gold[:, number].sum())
 
 
 def _count_hits(guess: Tensor, gold: Tensor, key: str, counts: Counter[str]) -> None:

@@ -24,6 +24,9 @@ from parley.train.windows import Labels
 MASKED = -1e4
 MASK_PIECE = 103
 """[MASK] of BERT's uncased vocabulary."""
+GIST_LAYERS = (1, 3)
+"""Layers of the encoder that the heads of acts and sayings see beside the last: what a word means is read lower down
+than how it stands in its sentence."""
 UNUSED = 998
 """Pieces up to this number are marks such as [CLS], or unused."""
 
@@ -42,6 +45,8 @@ class Shape:
     labels: int = 128
     links: int = 64
     pair: int = 256
+    gist: int = 384
+    ties: int = 96
     word_layers: int = 1
     word_inner: int = 768
     dropout: float = 0.1
@@ -74,6 +79,8 @@ def _rounded_weight(weight: Tensor) -> Tensor:
 
 def _rounded_input(value: Tensor) -> Tensor:
     """8 bits over the whole tensor, between its least and its greatest number."""
+    if not value.numel():
+        return value
     with torch.no_grad():
         least, greatest = value.amin().clamp(max=0), value.amax().clamp(min=0)
         scale = ((greatest - least) / 255).clamp(min=1e-8)
@@ -168,15 +175,20 @@ class Encoder(nn.Module):
             total = total + table(values)
         return self.norm(total)
 
-    def forward(self, pieces: Tensor, features: tuple[Tensor, Tensor, Tensor], mask: Tensor | None) -> Tensor:
+    def forward(
+        self, pieces: Tensor, features: tuple[Tensor, Tensor, Tensor], mask: Tensor | None
+    ) -> list[Tensor]:
+        """Return what each layer makes of each piece."""
         if self.training:
             # Pieces that are not there teach it to read a word by its neighbours; [CLS] and padding stay.
             is_hidden = (torch.rand(pieces.shape) < self.piece_dropout) & (pieces > UNUSED)
             pieces = pieces.masked_fill(is_hidden, MASK_PIECE)
         hidden = functional.dropout(self.embed(pieces, features), self.dropout, self.training)
+        found = []
         for layer in self.layers:
             hidden = layer(hidden, mask)
-        return hidden
+            found.append(hidden)
+        return found
 
     def load(self, folder: Path) -> None:
         """Take the weights of a published BERT-shaped model folder."""
@@ -267,9 +279,38 @@ class PairHead(nn.Module):
         return self.out(self.dropout(inner))
 
 
+def _of_words(pieces: Tensor, batch: Batch) -> Tensor:
+    """A vector a word: the mean of those of its first and its last piece."""
+    width = pieces.shape[-1]
+    first = pieces.gather(1, batch.first.unsqueeze(-1).expand(-1, -1, width))
+    last = pieces.gather(1, batch.last.unsqueeze(-1).expand(-1, -1, width))
+    return (first + last) * 0.5
+
+
 def _mean(words: Tensor, mask: Tensor) -> Tensor:
     weight = mask.float().unsqueeze(-1)
     return (words * weight).sum(1) / weight.sum(1).clamp(min=1)
+
+
+class Ties(nn.Module):
+    """Scores of labelled ties from anchor words to the words of their window: a bilinear form for each label."""
+
+    def __init__(self, shape: Shape, labels: int) -> None:
+        super().__init__()
+        self.anchor = Linear(shape.gist, shape.ties)
+        self.word = Linear(shape.gist, shape.ties)
+        self.weight = nn.Parameter(torch.randn(labels, shape.ties, shape.ties) / shape.ties)
+        self.anchor_bias = nn.Parameter(torch.zeros(labels, shape.ties))
+        self.word_bias = nn.Parameter(torch.zeros(labels, shape.ties))
+        self.bias = nn.Parameter(torch.full((labels,), -4.0))
+
+    def forward(self, anchors: Tensor, words: Tensor, window: Tensor) -> Tensor:
+        """Anchors [rows, gist], each of a window of words [windows, words, gist] → [rows, labels, words]."""
+        left = functional.leaky_relu(self.anchor(anchors), 0.1).float()
+        right = functional.leaky_relu(self.word(words), 0.1).float()
+        asked = torch.einsum("rd,lde->rle", left, self.weight) + self.word_bias
+        own = left @ self.anchor_bias.T + self.bias
+        return asked @ right.transpose(1, 2)[window] + own.unsqueeze(-1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -294,7 +335,7 @@ class Reader(nn.Module):
         self.shape = shape
         self.encoder = Encoder(shape)
         self.dropout = nn.Dropout(shape.head_dropout)
-        sizes = {
+        plain = {
             "upos": len(labels.upos),
             "feats": len(labels.feats),
             "lemmas": len(labels.lemmas),
@@ -302,31 +343,51 @@ class Reader(nn.Module):
             "mentions": len(labels.mentions),
             "claims": len(labels.claims),
         }
+        told = {
+            "acts": len(labels.acts),
+            "modes": len(labels.modes),
+            "statuses": len(labels.statuses),
+            "stances": len(labels.stances),
+            "sectors": len(labels.sectors),
+        }
         self.word_layers = nn.ModuleList(WordLayer(shape) for _ in range(shape.word_layers))
-        self.heads = nn.ModuleDict({name: Linear(shape.hidden, size) for name, size in sizes.items()})
+        self.heads = nn.ModuleDict({name: Linear(shape.hidden, size) for name, size in plain.items()})
+        self.gist = Linear((1 + len(GIST_LAYERS)) * shape.hidden, shape.gist)
+        self.told = nn.ModuleDict({name: Linear(shape.gist, size) for name, size in told.items()})
         self.arcs = Arcs(shape, len(labels.deprels))
         self.links = Biaffine(shape.hidden, shape.links)
+        self.lands = Biaffine(shape.gist, shape.links)
         self.pair = PairHead(shape, len(labels.plover))
+        self.ties = Ties(shape, len(labels.ties))
 
     def words(self, batch: Batch) -> Tensor:
         """Return the word vectors [windows, words, hidden]: the mean of the first and the last piece, and what
         the layers over words add to it."""
-        hidden = self.encoder(batch.pieces, batch.features, batch.mask)
-        width = hidden.shape[-1]
-        first = hidden.gather(1, batch.first.unsqueeze(-1).expand(-1, -1, width))
-        last = hidden.gather(1, batch.last.unsqueeze(-1).expand(-1, -1, width))
-        words = (first + last) * 0.5
+        return self.vectors(batch)[0]
+
+    def vectors(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return the word vectors, and beside them those of the lower layers that the gist is made of."""
+        layers = self.encoder(batch.pieces, batch.features, batch.mask)
+        words = _of_words(layers[-1], batch)
         for layer in self.word_layers:
             words = layer(words, batch.present[:, None, None, :])
-        return words
+        lower = [_of_words(layers[number], batch) for number in GIST_LAYERS]
+        return words, torch.cat([words, *lower], dim=-1)
+
+    def gists(self, vectors: Tensor) -> Tensor:
+        """Return what the heads of acts and sayings see of each word."""
+        return self.dropout(functional.gelu(self.gist(self.dropout(vectors))))
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         """Return the mean loss of every head the batch has targets for."""
-        words = self.dropout(self.words(batch))
+        plain, vectors = self.vectors(batch)
+        words = self.dropout(plain)
         losses: dict[str, Tensor] = {}
         for name, head in self.heads.items():
             if name in batch.targets:
                 losses[name] = _cross_entropy(head(words[batch.present]), batch.targets[name][batch.present])
+        if "anchors" in batch.targets:
+            losses |= self.told_losses(vectors, batch)
         if "heads" in batch.targets:
             losses |= self._arc_losses(words, batch)
         if "links" in batch.targets:
@@ -339,6 +400,36 @@ class Reader(nn.Module):
             chances = scores.float().log_softmax(-1).masked_fill(batch.targets["plover"] == 0, -1e9)
             losses["plover"] = -chances.logsumexp(-1).mean()
         return losses
+
+    def told_losses(self, vectors: Tensor, batch: Batch) -> dict[str, Tensor]:
+        """Return the losses of the heads of acts and sayings."""
+        gists = self.gists(vectors)
+        losses = {
+            name: _cross_entropy(head(gists[batch.present]), batch.targets[name][batch.present])
+            for name, head in self.told.items()
+            if name in batch.targets
+        }
+        if "land_of" in batch.targets:
+            losses["lands"] = _land_loss(self.lands(gists, gists), batch)
+        losses["ties"] = self._tie_loss(gists, batch)
+        return losses
+
+    def tie_scores(self, gists: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return the scores [anchors, labels, words] of the batch's anchors, and each one's window."""
+        anchors = batch.targets["anchors"]
+        window, column = (anchors >= 0).nonzero(as_tuple=True)
+        return self.ties(gists[window, anchors[window, column]], gists, window), window
+
+    def _tie_loss(self, gists: Tensor, batch: Batch) -> Tensor:
+        """Binary loss of each label the corpus tells, summed over the words, a share of what there is to find."""
+        scores, window = self.tie_scores(gists, batch)
+        if not len(scores):
+            return scores.sum()
+        told = batch.targets["tie_labels"][0]
+        gold = tie_targets(batch, scores, window)
+        loss = functional.binary_cross_entropy_with_logits(scores, gold, reduction="none")
+        loss = (loss * batch.present[window].unsqueeze(1))[:, told]
+        return loss.sum() / (gold.sum() + len(scores))
 
     def arc_scores(self, words: Tensor, batch: Batch) -> Tensor:
         """Return the scores [windows, words, words + 1]; column 0 is the root."""
@@ -359,6 +450,34 @@ class Reader(nn.Module):
             "arcs": arcs,
             "deprels": _cross_entropy(self.arcs.label_out(inner), batch.targets["deprels"][present]),
         }
+
+
+def land_chances(scores: Tensor, batch: Batch) -> Tensor:
+    """Return the log chances [windows, words, words + 1] that a word's country is what a word names; column 0: none."""
+    scores = scores.float().masked_fill(~batch.present.unsqueeze(1), MASKED)
+    return torch.cat([torch.zeros_like(scores[:, :, :1]), scores], dim=2).log_softmax(-1)
+
+
+def _land_loss(scores: Tensor, batch: Batch) -> Tensor:
+    """Cross entropy of naming any word of the right country, or none where the window has no such word."""
+    wanted, named = batch.targets["land_of"], batch.targets["land_words"]
+    right = (named.unsqueeze(1) == wanted.unsqueeze(2)) & (wanted > 0).unsqueeze(2)
+    right = torch.cat([~right.any(2, keepdim=True), right], dim=2)
+    chances = land_chances(scores, batch).masked_fill(~right, -1e9).logsumexp(-1)
+    asked = wanted >= 0
+    return -(chances * asked).sum() / asked.sum().clamp(min=1)
+
+
+def tie_targets(batch: Batch, scores: Tensor, window: Tensor) -> Tensor:
+    """Return 1 where an anchor is tied to a word, in the shape of the scores."""
+    gold = torch.zeros_like(scores)
+    counts = (batch.targets["anchors"] >= 0).sum(1)
+    before = counts.cumsum(0) - counts  # rows of the windows before each
+    rows = batch.targets["ties"].reshape(len(counts), -1, 3)
+    at, number = (rows[:, :, 0] >= 0).nonzero(as_tuple=True)
+    found = rows[at, number]
+    gold[before[at] + found[:, 0], found[:, 2], found[:, 1]] = 1.0
+    return gold
 
 
 def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:

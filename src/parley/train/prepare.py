@@ -18,6 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from parley.errors import TrainingError
+from parley.evaluate.marks import Part
 from parley.train.corpora import (
     Document,
     in_held_out_part,
@@ -26,6 +27,7 @@ from parley.train.corpora import (
     polnear,
     treebank,
 )
+from parley.train.marked import Trees, claim_reports, event_reports
 from parley.train.windows import Labels, Packer, Window, labels_of
 
 _ARRAYS = ("pieces", "shape", "quote", "boundary", "first", "last", "sentence")
@@ -42,7 +44,7 @@ class Material:
 def recipe_of(path: Path) -> dict[str, Any]:
     """Read a recipe."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8")) | {"folder": str(path.parent)}
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise TrainingError(f"recipe {path}: {error}") from error
 
@@ -68,7 +70,8 @@ def tokenizer_of(recipe: Mapping[str, Any]) -> Tokenizer:
 
 def material(recipe: Mapping[str, Any], data: Path, cache: Path | None = None) -> Material:
     """Read the corpora into windows, or take them from the cache if the recipe has not changed."""
-    key = {name: recipe[name] for name in ("windows", "labels", "held_out", "files", "backbone")}
+    key = {name: recipe[name] for name in ("windows", "labels", "held_out", "files", "backbone", "own")}
+    key["reports"] = {name: _digest(folder) for name, folder in own_folders(recipe).items()}
     digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]
     place = None if cache is None else cache / f"windows-{digest}"
     if place is not None and (place / "labels.json").exists():
@@ -79,14 +82,30 @@ def material(recipe: Mapping[str, Any], data: Path, cache: Path | None = None) -
     return made
 
 
+def own_folders(recipe: Mapping[str, Any]) -> dict[str, Path]:
+    """Return the folders of parley's own corpora, which the recipe gives relative to itself."""
+    return {name: Path(recipe["folder"]) / path for name, path in recipe["own"].items()}
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.txt")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def _read(recipe: Mapping[str, Any], data: Path) -> Material:
     files = {name: data / path for name, path in recipe["files"].items()}
+    own, plain = own_folders(recipe), Trees()
     documents: dict[str, list[Document]] = {}
-    for part in ("train", "dev"):
+    parts: tuple[Part, ...] = ("train", "dev")
+    for part in parts:
         documents[f"ewt_{part}"] = treebank(files[f"ewt_{part}"])
         documents[f"gum_{part}"] = treebank(files[f"gum_{part}"])
         documents[f"newswire_{part}"] = newswire(files[f"newswire_{part}"])
         documents[f"polnear_{part}"] = polnear(files[f"polnear_{part}"])
+        documents[f"events_{part}"] = event_reports(own["events"], part, plain)
+        documents[f"claims_{part}"] = claim_reports(own["claims"], part, plain)
     trees = [*documents["ewt_train"], *documents["gum_train"]]
     labels = labels_of(trees, documents["newswire_train"], recipe["labels"])
     packer = Packer(tokenizer_of(recipe), labels, recipe["windows"]["pieces"])

@@ -13,17 +13,20 @@ from pathlib import Path
 
 import torch
 
-from parley.models.encoder import bundle_hash
 from parley.train.fit import Corpus, Run, Schedule
 from parley.train.measure import quick_figures
 from parley.train.network import Reader, Shape
 from parley.train.prepare import Material, backbone_folder, material, recipe_of
-from parley.train.start import start_from
+from parley.train.settle import Numbers, settle_run
+from parley.train.start import start_from, start_hash
 from parley.train.windows import Window
 
 log = logging.getLogger(__name__)
 
-_SAMPLE = {"ewt_dev": 60, "gum_dev": 60, "newswire_dev": 100, "polnear_dev": 80, "pairs_dev": 200}
+_SAMPLE = {
+    "ewt_dev": 60, "gum_dev": 60, "newswire_dev": 100, "polnear_dev": 80, "pairs_dev": 200, "events_dev": 500,
+    "claims_dev": 500,
+}  # fmt: skip
 
 
 def train_reader(
@@ -61,7 +64,7 @@ def train_reader(
     sizes = {corpus.name: sum(len(window.pieces) for window in corpus.windows) for corpus in corpora}
     told = {
         "pieces": sizes,
-        "start": None if start is None else bundle_hash(start),
+        "start": None if start is None else start_hash(start),
         "processes": run.ranks.size,
     }
     (out / "run.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
@@ -69,6 +72,8 @@ def train_reader(
         log.info("%s: %d windows, %d pieces planned", corpus.name, len(corpus.windows), corpus.weight)
     sample = _sample(made)
     run.fit(corpora, lambda network: str(quick_figures(network, sample, made.labels)))
+    if run.ranks.leads:
+        settle_run(out, network, made.windows, made.labels, Numbers(**recipe["settle"]))
     return run.ranks.leads
 
 

@@ -7,8 +7,10 @@ comes with parley with corpora of their own. Weights the bundle lacks, such as a
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,8 @@ from onnx import numpy_helper
 from safetensors.numpy import load_file
 
 from parley.errors import TrainingError
-from parley.train.graph import HEAD_PARTS, NO_BIAS
+from parley.models.encoder import bundle_hash
+from parley.train.graph import HEAD_PARTS, NO_BIAS, TOLD_PARTS
 from parley.train.network import Reader
 from parley.train.windows import Labels
 
@@ -29,26 +32,34 @@ _OLD_NAMES = {"norm.weight": "encoder.norm.weight", "norm.bias": "encoder.norm.b
 _FEATURES = ("shape", "quote", "boundary")
 
 
-def start_from(network: Reader, labels: Labels, bundle: Path) -> None:
-    """Load a bundle's weights into a network with the same labels. Raises TrainingError when they differ."""
-    _check_labels(labels, bundle)
-    made = dequantised(bundle / "encoder.onnx")
+def start_from(network: Reader, labels: Labels, start: Path) -> None:
+    """Load the weights of a bundle, or of an earlier run's folder, into a network with the same labels.
+
+    Raises TrainingError when they differ. Of a run, weights that now have another size begin as new.
+    """
     own = network.state_dict()
-    sizes = {part: len(own[f"{part}.weight"]) for part in HEAD_PARTS}
-    heads = load_file(bundle / "heads.safetensors")
-    state = _encoder_state(made) | _head_state(made, sizes)
+    if (start / "checkpoint.pt").exists():
+        kept = torch.load(start / "checkpoint.pt", weights_only=True)["finished"]
+        same = {name: value for name, value in kept.items() if name in own and own[name].shape == value.shape}
+        network.load_state_dict(same, strict=False)
+        return
+    _check_labels(labels, start)
+    made = dequantised(start / "encoder.onnx")
+    heads = load_file(start / "heads.safetensors")
+    state = _encoder_state(made) | _head_state(made, own)
     state |= {"arcs.label_out.weight": heads["label.weight"].T, "arcs.label_out.bias": heads["label.bias"]}
+    state |= {name: value for name, value in heads.items() if name.startswith("ties.")}
     wrong = [name for name, value in state.items() if own[name].shape != value.shape]
     if wrong:
-        raise TrainingError(f"bundle {bundle}: {', '.join(wrong[:3])} of other sizes; leave out --start")
+        raise TrainingError(f"bundle {start}: {', '.join(wrong[:3])} of other sizes; leave out --start")
     tensors = {name: torch.from_numpy(np.array(value, order="C")) for name, value in state.items()}
     network.load_state_dict(tensors, strict=False)
 
 
 def _check_labels(labels: Labels, bundle: Path) -> None:
     config = json.loads((bundle / "config.json").read_text(encoding="utf-8"))
-    for name in ("upos", "feats", "lemmas", "deprels", "names", "mentions", "claims"):
-        if tuple(config[name]) != getattr(labels, name):
+    for name in (field.name for field in fields(Labels)):
+        if name in config and tuple(config[name]) != getattr(labels, name):
             raise TrainingError(
                 f"bundle {bundle}: its {name} labels are not those of the corpora; leave out --start"
             )
@@ -83,18 +94,32 @@ def _encoder_state(made: Mapping[str, NDArray[np.float32]]) -> Arrays:
     return state
 
 
-def _head_state(made: Mapping[str, NDArray[np.float32]], sizes: Mapping[str, int]) -> Arrays:
+def _head_state(made: Mapping[str, NDArray[np.float32]], own: Mapping[str, torch.Tensor]) -> Arrays:
     state: Arrays = {}
-    at = 0
-    for part, size in sizes.items():
-        state[f"{part}.weight"] = made["heads.weight"].T[at : at + size]
-        if part != NO_BIAS:
-            state[f"{part}.bias"] = made["heads.bias"][at : at + size]
-        at += size
-    for name in ("arcs.arcs", "links"):
-        state |= {f"{name}.{kind}": made[f"{name}.{kind}"] for kind in ("weight", "bias")}
+    for product, parts in (("heads", HEAD_PARTS), ("told", TOLD_PARTS)):
+        at = 0
+        for part in parts if f"{product}.weight" in made else ():
+            size = len(own[f"{part}.weight"])
+            state[f"{part}.weight"] = made[f"{product}.weight"].T[at : at + size]
+            if part != NO_BIAS:
+                state[f"{part}.bias"] = made[f"{product}.bias"][at : at + size]
+            at += size
+    if "gist.weight" in made:
+        state |= {"gist.weight": made["gist.weight"].T, "gist.bias": made["gist.bias"]}
+    for name in ("arcs.arcs", "links", "lands"):
+        if f"{name}.weight" in made:
+            state |= {f"{name}.{kind}": made[f"{name}.{kind}"] for kind in ("weight", "bias")}
     # The graph has the root's scores ready made; its vector is the one that gives them.
     seen = np.concatenate([state["arcs.label_head.weight"], state["arcs.arcs.head.weight"]])
     given = np.concatenate([made["root_label"][0], made["root_arc"][0] - state["arcs.arcs.head.bias"]])
     state["arcs.root"] = np.linalg.lstsq(seen, given, rcond=1e-4)[0].astype(np.float32)
     return state
+
+
+def start_hash(start: Path) -> str:
+    """Return what a card names the start by: a bundle's hash, or that of the checkpoint of a run."""
+    checkpoint = start / "checkpoint.pt"
+    if not checkpoint.exists():
+        return bundle_hash(start)
+    with checkpoint.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from parley.errors import TrainingError
+from parley.evaluate.marked_claims import STANCES
 from parley.models.exchange import Exchange
 from parley.models.features import quote_states, word_shape
 from parley.models.lemmas import IDENTITY, script
-from parley.train.corpora import Document, Pair, Sentence
+from parley.ontology import Ontology, load_ontology
+from parley.train.corpora import Anchor, Document, Pair, Sentence
+from parley.types import Status
 
 MISSING = -100
 CLAIM_TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -30,7 +34,21 @@ PLOVER_TYPES = (
 YIELD = ("CONCEDE", "RETREAT")
 NO_MENTION = "none"
 
+ACT_TIES = ("actor", "recipient", "mediator", "act", "target", "origin", "when", "count", "said")
+CLAIM_TIES = ("source", "content", "addressee", "said_at")
+NO_SECTOR = "none"
+
 Array = NDArray[np.int64]
+
+
+def modes_of(ontology: Ontology) -> tuple[str, ...]:
+    """Return every mode with its type, "ASSAULT·aerial"; first: none."""
+    return ("none", *(f"{name}·{mode}" for name, found in ontology.types.items() for mode in found.modes))
+
+
+def sectors_of(ontology: Ontology) -> tuple[str, ...]:
+    """Return the sectors and the codes of those who belong to no state; first: a country alone."""
+    return (NO_SECTOR, *ontology.sectors, *ontology.nonstate)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +63,12 @@ class Labels:
     mentions: tuple[str, ...]
     claims: tuple[str, ...] = CLAIM_TAGS
     plover: tuple[str, ...] = PLOVER_TYPES
+    acts: tuple[str, ...] = ("O", *PLOVER_TYPES)
+    modes: tuple[str, ...] = modes_of(load_ontology())
+    statuses: tuple[str, ...] = get_args(Status)
+    stances: tuple[str, ...] = ("O", *STANCES)
+    sectors: tuple[str, ...] = sectors_of(load_ontology())
+    ties: tuple[str, ...] = (*ACT_TIES, *CLAIM_TIES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +149,7 @@ class Packer:
         self.exchange = Exchange()
         self.numbers = {
             name: {label: number for number, label in enumerate(getattr(labels, name))}
-            for name in ("upos", "feats", "lemmas", "deprels", "names", "mentions", "claims", "plover")
+            for name in (field.name for field in fields(Labels))
         }
         self.begin, self.stop, self.unknown = (
             _piece(tokenizer, name) for name in ("[CLS]", "[SEP]", "[UNK]")
@@ -234,8 +258,67 @@ class Packer:
             first=np.array(first, dtype=np.int64),
             last=np.array(last, dtype=np.int64),
             sentence=np.array(sentences, dtype=np.int64) - sentences[0],
-            targets=self._targets(parts),
+            targets=self._targets(parts) | self._anchored(document, parts[0].start, parts[-1].end),
         )
+
+    def _anchored(self, document: Document, begin: int, end: int) -> dict[str, Array]:
+        """Targets of the words that name acts and sayings: classes a word, and ties as rows of three numbers."""
+        size, numbers = end - begin, self.numbers
+        targets: dict[str, Array] = {}
+        acts = [act for act in document.acts or () if begin <= act.word < end]
+        cited = [cue for cue in document.cited or () if begin <= cue.word < end]
+        if document.acts is not None:
+            targets["acts"] = np.zeros(size, dtype=np.int64)
+            for name in ("modes", "statuses"):
+                targets[name] = np.full(size, MISSING, dtype=np.int64)
+            for act in acts:
+                place = act.word - begin
+                targets["acts"][place] = numbers["acts"][act.kind or "O"]
+                targets["modes"][place] = numbers["modes"][act.mode or "none"]
+                targets["statuses"][place] = numbers["statuses"][act.status or "happened"]
+        if document.sides is not None:
+            targets |= self._sides(document.sides, document.lands or {}, begin, end)
+        if document.has_stances:
+            targets["stances"] = np.zeros(size, dtype=np.int64)
+            for cue in cited:
+                targets["stances"][cue.word - begin] = numbers["stances"][cue.kind or "O"]
+        if document.acts is not None or document.cited is not None:
+            labels = ACT_TIES if document.acts is not None else _labels_of(document)
+            targets["tie_labels"] = np.array([numbers["ties"][label] for label in labels], dtype=np.int64)
+            targets |= self._ties([*acts, *cited], begin, end)
+        return targets
+
+    def _sides(
+        self, sides: Mapping[int, str], lands: Mapping[int, str], begin: int, end: int
+    ) -> dict[str, Array]:
+        """Sectors of those who take part or speak, and numbers for their countries and for the words that name them."""
+        size = end - begin
+        numbers = {country: number for number, country in enumerate(sorted(set(lands.values())), start=1)}
+        targets = {name: np.full(size, MISSING, dtype=np.int64) for name in ("sectors", "land_of")}
+        targets["land_words"] = np.zeros(size, dtype=np.int64)
+        for word, country in lands.items():
+            if begin <= word < end:
+                targets["land_words"][word - begin] = numbers[country]
+        for word, code in sides.items():
+            if begin <= word < end and "+" not in code and "?" not in code:
+                parts = code.split("/")[0].split("-")
+                sector = 0 if len(parts) == 1 and parts[0] not in self.numbers["sectors"] else parts[-1]
+                targets["sectors"][word - begin] = self.numbers["sectors"].get(str(sector), 0)
+                targets["land_of"][word - begin] = numbers.get(parts[0], 0)
+        return targets
+
+    def _ties(self, anchors: Sequence[Anchor], begin: int, end: int) -> dict[str, Array]:
+        """The anchors' words, and (number of the anchor, word, label) of each tie within the window, flat."""
+        rows = [
+            (number, word - begin, self.numbers["ties"][label])
+            for number, anchor in enumerate(anchors)
+            for label, word in anchor.ties
+            if begin <= word < end
+        ]
+        return {
+            "anchors": np.array([anchor.word - begin for anchor in anchors], dtype=np.int64),
+            "ties": np.array(rows, dtype=np.int64).reshape(-1),
+        }
 
     def _targets(self, parts: Sequence[Piece]) -> dict[str, Array]:
         source = parts[0].source
@@ -288,6 +371,11 @@ class Packer:
                 is_linked = tags[place] in (1, 2, 5, 6)
                 within = cue is not None and begin <= cue < end
                 links.append((cue - begin if within and cue is not None else place) if is_linked else MISSING)
+
+
+def _labels_of(document: Document) -> tuple[str, ...]:
+    """The ties a corpus of claims tells: PolNeAR marks neither addressee nor time of saying."""
+    return CLAIM_TIES if document.has_stances else ("source", "content")
 
 
 def _piece(tokenizer: Tokenizer, name: str) -> int:
