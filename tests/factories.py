@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from parley.models.encoder import Floats, Window
 from parley.types import Analysis, Document, Layout, Mention, Reading
 
 
@@ -74,3 +78,36 @@ def reading_from_table(
     return Reading(
         document=make_document(text, published=published, outlet=outlet), layout=layout, analysis=analysis
     )
+
+
+def make_window(count: int, *, first: int = 0, **heads: Floats) -> Window:
+    """A Window of one sentence that says nothing of its `count` words but what `heads` (acts=…, lands=…) say."""
+    blank = np.zeros((count, 1), dtype=np.float32)
+    classes = np.zeros(count, dtype=np.int64)
+    return Window(
+        first=first,
+        sentences=((0, count),),
+        is_continued=False,
+        words=blank,
+        upos=classes,
+        feats=classes,
+        lemma=classes,
+        arcs=np.zeros((count, count + 1), dtype=np.float32),
+        label_dependent=blank,
+        label_head=np.zeros((count + 1, 1), dtype=np.float32),
+        names=blank,
+        mentions=blank,
+        claims=blank,
+        link=np.zeros((count, count), dtype=np.float32),
+        **heads,
+    )
+
+
+def scores_of(*chances: Sequence[float]) -> Floats:
+    """Scores whose softmax in each row gives these chances."""
+    return np.log(np.array(chances, dtype=np.float32))
+
+
+def rounded(found: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Tuples of names and chances with chances of four places, to compare with what was worked out by hand."""
+    return [tuple(round(part, 4) if isinstance(part, float) else part for part in one) for one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,18 @@ LABELS = Labels(
               "substance", "time"),
     claims=("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"),
     plover=("AGREE", "ASSAULT"),
+    acts=("O", "AGREE", "ASSAULT", "AID", "PROTEST"),
+    modes=("none", "ASSAULT·aerial", "ASSAULT·beat", "PROTEST·riot"),
+    statuses=("happened", "planned", "denied", "threatened"),
+    stances=("O", "asserts", "denies", "demands", "warns"),
+    sectors=("none", "COP", "GOV", "MIL", "IGO"),
+    ties=("actor", "recipient", "act", "when", "source", "content", "addressee", "said_at"),
 )  # fmt: skip
+
+OLDER = replace(LABELS, acts=(), modes=(), statuses=(), stances=(), sectors=(), ties=())
+"""Labels of a bundle from before there were heads for acts, cues and sides."""
+
+TIE_SIZE = 12
 
 
 def fake_tokenizer() -> Tokenizer:
@@ -65,7 +77,7 @@ class FakeSession:
         names[:, 0] += 3
         mentions = generator.normal(size=(count, len(labels.mentions))).astype(np.float32)
         mentions[:, 0] += 2
-        return {
+        outputs = {
             "words": generator.normal(size=(count, self.hidden)).astype(np.float32),
             "upos": generator.integers(len(labels.upos), size=count),
             "feats": generator.integers(len(labels.feats), size=count),
@@ -78,6 +90,20 @@ class FakeSession:
             "claims": generator.normal(size=(count, len(labels.claims))).astype(np.float32),
             "link": generator.normal(size=(count, count)).astype(np.float32),
         }
+        return outputs | (self._anchored(generator, count) if labels.acts else {})
+
+    def _anchored(self, generator: np.random.Generator, count: int) -> dict[str, Any]:
+        """Most words name no act and say no saying, and few name a country, as in a text."""
+        classes = ("acts", "modes", "statuses", "stances", "sectors")
+        sizes = {name: len(getattr(self.labels, name)) for name in classes}
+        sizes |= {"tie_anchor": TIE_SIZE, "tie_word": TIE_SIZE, "lands": count}
+        outputs = {
+            name: generator.normal(size=(count, size)).astype(np.float32) for name, size in sizes.items()
+        }
+        for name in ("acts", "stances"):
+            outputs[name][:, 0] += 5
+        outputs["lands"] *= 3
+        return outputs
 
 
 def fake_heads(labels: Labels = LABELS, *, hidden: int = 384, size: int = 128) -> dict[str, Any]:
@@ -102,11 +128,21 @@ def fake_heads(labels: Labels = LABELS, *, hidden: int = 384, size: int = 128) -
         "coreference.own.out": (inner,),
         "coreference.own.bias": (1,),
     }
-    return {name: 0.1 * generator.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
+    if labels.ties:
+        shapes |= {
+            "ties.weight": (len(labels.ties), TIE_SIZE, TIE_SIZE),
+            "ties.anchor_bias": (len(labels.ties), TIE_SIZE),
+            "ties.word_bias": (len(labels.ties), TIE_SIZE),
+            "ties.bias": (len(labels.ties),),
+        }
+    heads = {name: 0.1 * generator.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
+    if labels.ties:
+        heads["ties.bias"] -= 6  # few words are tied
+    return heads
 
 
 def fake_encoder(session: FakeSession | None = None, *, limit: int = 192) -> Encoder:
-    """An Encoder on fakes."""
-    return Encoder(
-        session or FakeSession(), fake_tokenizer(), LABELS, fake_heads(), limit=limit, hash="sha256:0"
-    )
+    """An Encoder on fakes, with the heads that the session's labels name."""
+    session = session or FakeSession()
+    labels = session.labels
+    return Encoder(session, fake_tokenizer(), labels, fake_heads(labels), limit=limit, hash="sha256:0")

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import make_document, reading_from_table
-from fakes import fake_encoder
+from fakes import OLDER, FakeSession, fake_encoder
 from parley.analyse import Analyser
+from parley.analyse.anchors import KEPT, LEAST_CHANCE
 from parley.analyse.coreference import Resolver
 from parley.analyse.mentions import merge, phrase_spans
 from parley.analyse.names import name_key
@@ -91,6 +92,44 @@ def test_analysis_of_anything_is_whole_and_sound(lengths: list[int], limit: int)
     assert signals.claims.shape == (len(words), len(signals.tags))
     covered = [first + n for first, links in signals.windows for n in range(len(links))]
     assert covered == list(range(len(words)))
+    _check_signals(reading)
+
+
+def _check_signals(reading: Reading) -> None:
+    """Tokens in text order, ties within one window, chances between 0 and 1, the likeliest first."""
+    assert reading.signals is not None
+    assert reading.acts is not None
+    assert reading.sides is not None
+    ranges = [range(first, first + len(links)) for first, links in reading.signals.windows]
+    window = {token: among for among in ranges for token in among}
+    tied = [(act.token, act.ties) for act in reading.acts]
+    tied += [(cue.token, cue.ties) for cue in reading.signals.cited]
+    tied += [(side.token, tuple(("land", *land) for land in side.lands)) for side in reading.sides]
+    for token, ties in tied:
+        assert all(word in window[token] and 0 <= chance <= 1 for _, word, chance in ties)
+    ranked = [found for act in reading.acts for found in (act.types, act.modes, act.statuses)]
+    ranked += [cue.stances for cue in reading.signals.cited]
+    for found in ranked:
+        chances = [chance for _, chance in found]
+        assert 1 <= len(chances) <= KEPT
+        assert chances == sorted(chances, reverse=True)
+        assert 0 <= chances[-1] <= sum(chances) <= 1 + 1e-5
+    sure = [act.chance for act in reading.acts] + [cue.chance for cue in reading.signals.cited]
+    assert all(LEAST_CHANCE - 1e-6 <= chance <= 1 for chance in sure)
+    assert all(sum(chance for _, chance in side.lands) <= 1 + 1e-5 for side in reading.sides)
+    assert all(0 < side.sector[1] <= 1 for side in reading.sides)
+    for places in (
+        [one.token for one in group] for group in (reading.acts, reading.signals.cited, reading.sides)
+    ):
+        assert places == sorted(set(places))
+
+
+def test_an_older_bundle_gives_an_analysis_without_acts_cues_and_sides() -> None:
+    (reading,) = Analyser(fake_encoder(FakeSession(OLDER)))([reading_of("The army said so. It left.")])
+    assert reading.analysis is not None
+    assert len(reading.analysis.upos) == 8
+    assert reading.signals is not None
+    assert (reading.acts, reading.signals.cited, reading.sides) == (None, (), None)
 
 
 def _reaches_root(heads: tuple[int | None, ...], word: int) -> bool:
@@ -119,6 +158,8 @@ def test_a_batch_gives_what_each_document_gives_alone() -> None:
         assert one.signals is not None
         assert other.signals is not None
         assert np.array_equal(one.signals.claims, other.signals.claims)
+        assert (one.acts, one.sides) == (other.acts, other.sides)
+        assert one.signals.cited == other.signals.cited
 
 
 def test_memory_of_a_long_document_stays_bounded() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from parley.attribute import Attributor
 from parley.attribute.cues import load_cues
 from parley.attribute.documents import find_voices
 from parley.errors import DataError
-from parley.types import Analysis, Claim, Layout, Mention, Reading, Signals
+from parley.types import Analysis, Claim, CueSignal, Layout, Mention, Reading, Signals, Stance
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 ATTRIBUTOR = Attributor()
@@ -1057,6 +1058,16 @@ def reading_of_words(text: str, heads: list[int]) -> Reading:
     return Reading(document=make_document(text), layout=layout, analysis=analysis)
 
 
+def random_cue(random: np.random.Generator, token: int, count: int) -> CueSignal:
+    """A cue signal with random chances of everything, its ties among `count` words."""
+    labels = random.choice(["source", "content", "addressee", "said_at"], size=count)
+    ties = tuple((str(label), word, float(random.random())) for word, label in enumerate(labels))
+    stance = str(random.choice(get_args(Stance)))
+    return CueSignal(
+        token=token, chance=float(random.random()), stances=((stance, float(random.random())),), ties=ties
+    )
+
+
 WORDS = st.lists(
     st.sampled_from(["say", "accuse", "claim", "“", "”", '"', ",", "Roe", "of", "that", "\n"]), max_size=40
 )
@@ -1071,7 +1082,10 @@ def test_claims_of_anything_quote_the_text_and_nest(words: list[str], heads: lis
     random = np.random.default_rng(seed)
     logits = random.normal(size=(count, 7)).astype(np.float32) * 3
     links = random.normal(size=(count, count)).astype(np.float32)
-    found = claims_of(replace(reading, signals=Signals(claims=logits, windows=((0, links),), tags=TAGS)))
+    cited = tuple(random_cue(random, token, count) for token in range(0, count, 2))
+    found = claims_of(
+        replace(reading, signals=Signals(claims=logits, windows=((0, links),), tags=TAGS, cited=cited))
+    )
     by_id = {claim.id: claim for claim in found}
     assert len(by_id) == len(found)
     for claim in found:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakes import LABELS, FakeSession, fake_encoder
+from fakes import LABELS, OLDER, TIE_SIZE, FakeSession, fake_encoder
 from parley.errors import ModelError
-from parley.models.encoder import BUNDLED, Encoder, Window, bundle_hash
+from parley.models.encoder import BUNDLED, Encoder, Labels, Window, bundle_hash
 from parley.types import Layout
 
 
@@ -88,6 +88,20 @@ def test_words_of_any_characters_are_read() -> None:
     words = ["\x00", "\u200b", "\ud800", "a\u0301", "\U0001d4b3", "\u202e", "'", "\n", "字", "x" * 500]
     (window,) = fake_encoder(FakeSession(), limit=2000).encode(words, layout_of([len(words)]))
     assert len(window.upos) == len(words)
+
+
+@pytest.mark.parametrize("labels", [LABELS, OLDER])
+def test_heads_of_acts_cues_and_sides_are_asked_for_where_the_bundle_has_them(labels: Labels) -> None:
+    encoder = fake_encoder(FakeSession(labels))
+    (window,) = encoder.encode(["the", "army", "left"], layout_of([3]))
+    classes = ("acts", "modes", "statuses", "stances", "sectors")
+    sizes = {name: (3, len(getattr(LABELS, name))) for name in classes}
+    sizes |= {"tie_anchor": (3, TIE_SIZE), "tie_word": (3, TIE_SIZE), "lands": (3, 3)}
+    found = {name: getattr(window, name) for name in sizes}
+    if labels is OLDER:
+        assert set(found.values()) == {None}
+    else:
+        assert {name: values.shape for name, values in found.items()} == sizes
 
 
 def test_a_missing_bundle_says_which_file_and_what_to_do(tmp_path: Path) -> None:

@@ -130,6 +130,50 @@ def test_a_reader_that_finds_all_scores_full(tmp_path: Path) -> None:
     assert (scores.modes.value, scores.chains.value, scores.counts.value) == (1, 1, 0)
 
 
+SEVERAL = REPORT.replace("x4 code=CVL same=x2", "x4 code=CVL same=x1,x2").replace(
+    "e2 type=ASSAULT status=happened actor=x1 recipient=x4", "e2 type=ASSAULT status=happened actor=x4"
+)
+"""The same report, but those who kill are two that were named before."""
+
+
+@pytest.mark.parametrize(
+    ("actors", "right", "missed", "spare"),
+    [
+        (("The Vantu Guard", "miners"), 2, 0, 0),
+        (("miners", "The Vantu Guard"), 2, 0, 0),
+        (("miners",), 1, 1, 0),
+        (("miners", "a priest"), 1, 1, 1),
+        ((), 0, 2, 0),
+    ],
+)
+def test_a_mark_for_two_is_right_when_both_are_found(
+    tmp_path: Path, actors: tuple[str, ...], right: int, missed: int, spare: int
+) -> None:
+    report = read(tmp_path, SEVERAL)
+    roles = tuple(_role(report.text, "actor", words) for words in actors)
+    killed = replace(_event(report.text, "killed", "miners"), roles=roles)
+    scores = score_coded(_Told((killed,), (_claim(report.text),), ()), [report])
+    assert (scores.actors.right, scores.actors.missed, scores.actors.spare) == (right, missed, spare)
+
+
+def test_a_pronoun_for_two_that_is_found_as_two_actors_is_right(tmp_path: Path) -> None:
+    report = read(tmp_path, SEVERAL)
+    they = _span(report.text, "two of them")
+    actors = tuple(
+        Actor(
+            id=f"act:{words}", name=words, code=None, country=None, sector=None,
+            mentions=((_span(report.text, words).start, _span(report.text, words).end),),
+        )
+        for words in ("The Vantu Guard", "miners")
+    )  # fmt: skip
+    roles = tuple(
+        Role(role="actor", start=they.start, end=they.end, text=they.text, actor=actor.id) for actor in actors
+    )
+    killed = replace(_event(report.text, "killed", "miners"), roles=roles)
+    scores = score_coded(_Told((killed,), (_claim(report.text),), actors), [report])
+    assert (scores.actors.right, scores.actors.missed, scores.actors.spare) == (2, 0, 0)
+
+
 def test_wrong_type_status_and_partner_are_told(tmp_path: Path) -> None:
     report = read(tmp_path)
     wrong = replace(_event(report.text, "shelled", "a priest"), type="COERCE", mode=None)

@@ -9,7 +9,7 @@ import pytest
 
 from parley.errors import MissingExtra, TrainingError
 from parley.train import train
-from parley.train.prepare import backbone_folder, recipe_of
+from parley.train.prepare import backbone_folder, own_folders, recipe_of
 
 RECIPE = Path(__file__).parent.parent / "recipes" / "reader.toml"
 
@@ -35,4 +35,14 @@ def test_a_missing_backbone_is_named() -> None:
 def test_the_recipe_names_a_file_for_every_corpus() -> None:
     recipe = recipe_of(RECIPE)
     named = {name.removesuffix("_train") for name in recipe["files"] if not name.endswith("_dev")}
-    assert set(recipe["epochs"]) == named
+    assert set(recipe["epochs"]) == named | set(recipe["own"])
+
+
+@pytest.mark.parametrize("name", ["reader", "polish"])
+def test_a_recipes_own_corpora_are_there_wherever_it_is_read_from(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = own_folders(recipe_of(RECIPE.with_name(f"{name}.toml")))
+    assert set(folders) == {"claims", "events"}
+    assert all(list(folder.glob("*.txt")) for folder in folders.values())

@@ -8,6 +8,7 @@ stages that follow.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from parley.types import ActSignal, CueSignal
 LEAST_CHANCE: Final = 0.1
 """Words less likely than this to name an act or a saying are not kept."""
 LEAST_TIE: Final = 0.1
+LEAST_SCORE: Final = log(LEAST_TIE / (1 - LEAST_TIE))
 KEPT: Final = 3
 """Likeliest types, modes, statuses and stances kept of each word."""
 OF_CLAIMS: Final = frozenset({"source", "content", "addressee", "said_at"})
@@ -83,20 +85,17 @@ class _Ties:
 
     def of(self, window: Window, rows: NDArray[np.int64]) -> list[Tied]:
         """Return the likely ties of each of the window's words in `rows`."""
-        if window.tie_anchor is None or window.tie_word is None:
+        if window.tie_anchor is None or window.tie_word is None or not len(rows):
             return [() for _ in rows]
-        return [self._kept(window, window.tie_anchor[row]) for row in rows]
-
-    def _kept(self, window: Window, anchor: Floats) -> Tied:
-        assert window.tie_word is not None
-        asked = anchor @ self._weight + self._word_bias  # one row a label
-        scores = asked @ window.tie_word.T + (self._anchor_bias @ anchor + self._bias)[:, None]
-        chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))  # further out single floats overflow
-        labels, words = np.nonzero(chances >= LEAST_TIE)
-        return tuple(
-            (self._names[label], window.first + int(word), float(chances[label, word]))
-            for label, word in zip(labels, words, strict=True)
-        )
+        anchors = window.tie_anchor[rows]
+        asked = np.tensordot(anchors, self._weight, axes=(1, 1)) + self._word_bias  # anchors, labels, size
+        scores = asked @ window.tie_word.T + (anchors @ self._anchor_bias.T + self._bias)[:, :, None]
+        tied: list[list[tuple[str, int, float]]] = [[] for _ in rows]
+        found = np.nonzero(scores >= LEAST_SCORE)
+        chances = 1 / (1 + np.exp(-np.minimum(scores[found], 30)))  # further out nothing changes
+        for row, label, word, chance in zip(*(part.tolist() for part in (*found, chances)), strict=True):
+            tied[row].append((self._names[label], window.first + word, chance))
+        return [tuple(ties) for ties in tied]
 
 
 def _likely(scores: Floats) -> tuple[NDArray[np.int64], Floats]:

@@ -41,13 +41,15 @@ class SideFinder:
         lands = np.exp(lands - highest)
         lands /= lands.sum(axis=1, keepdims=True) + np.exp(-highest)  # the share of "none", whose score is 0
         named: list[list[tuple[int, float]]] = [[] for _ in rows]
-        for row, column in zip(*np.nonzero(lands >= LEAST), strict=True):
-            named[row].append((window.first + int(column), float(lands[row, column])))
+        likely = np.nonzero(lands >= LEAST)
+        for row, column, chance in zip(*(part.tolist() for part in (*likely, lands[likely])), strict=True):
+            named[row].append((window.first + column, chance))
+        chances = np.take_along_axis(sectors, best[:, None], axis=1)[:, 0]
         return [
             SideSignal(
-                token=window.first + int(row),
-                sector=(self._sectors[int(best[number])], float(sectors[number, best[number]])),
-                lands=tuple(named[number]),
+                token=window.first + row, sector=(self._sectors[number], chance), lands=tuple(lands_of)
             )
-            for number, row in enumerate(rows)
+            for row, number, chance, lands_of in zip(
+                rows.tolist(), best.tolist(), chances.tolist(), named, strict=True
+            )
         ]

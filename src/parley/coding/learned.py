@@ -53,11 +53,12 @@ def judged(scene: Scene, signals: Sequence[ActSignal], told: Iterable[Filled], b
     by_token = {signal.token: signal for signal in signals}
     known = {one.trigger.token: one for one in told}
     merged = {token for one in known.values() for token in one.merged}
-    out = [
-        _known(scene, one, by_token[token], bars)
-        for token, one in known.items()
-        if token in by_token and by_token[token].chance >= bars.known
-    ]
+    out = []
+    for token, one in known.items():
+        heard = [by_token[t] for t in (token, *one.merged) if t in by_token]
+        signal = max(heard, key=lambda found: found.chance, default=None)
+        if signal is not None and signal.chance >= bars.known:
+            out.append(_known(scene, one, signal, bars))
     fresh = (s for s in signals if s.token not in known and s.token not in merged)
     out += [_fresh(scene, signal, bars) for signal in fresh if _is_sure(signal, bars)]
     return sorted(out, key=lambda one: one.filled.trigger.token)

@@ -87,10 +87,11 @@ class Recorder:
         """Type, mode and status of a trigger: by the heads where they are sure, else by its words and grammar."""
         trigger = filled.trigger
         if judged is not None and judged.status is not None:
-            listed = mode_of(self._words, scene, trigger)
-            known = trigger.entry.frame.slots
-            mode = listed or judged.mode if known else judged.mode or listed
-            return trigger.entry.type, mode, judged.status
+            if not trigger.entry.frame.slots:  # a word only the heads know
+                return trigger.entry.type, judged.mode or mode_of(self._words, scene, trigger), judged.status
+            refused = trigger.entry.type in _REFUSED and is_refused(scene, trigger)
+            event_type, mode, status = self._kind(scene, filled, "denied" if refused else judged.status)
+            return event_type, mode or (judged.mode if event_type == trigger.entry.type else None), status
         status = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
         if status is None or _is_idle(trigger.entry.type, status):
             return None

@@ -110,9 +110,10 @@ class Entities:
 
         def is_body(one: Candidate) -> bool:
             known = not one.person and one.country is not None and not one.assumed
-            return (
-                known and one.sector == found.sector and (one.office == found.office or one.kind == "agency")
-            )
+            named = (
+                one.kind == "agency" and "government" not in words
+            )  # no ministry is "the regional government"
+            return known and one.sector == found.sector and (one.office == found.office or named)
 
         if found.person:
             return self.latest(position, holds) or self.first(holds)
