@@ -27,7 +27,7 @@ from parley.attribute.repair import Repair, repaired
 from parley.attribute.spans import Weights, decode
 from parley.attribute.speakers import continued, obliging, with_sources
 from parley.attribute.stance import stance_of
-from parley.types import Claim, Reading
+from parley.types import Claim, CueSignal, Reading, Stance
 
 RULE_SCORE = 0.7
 """Score of a claim the grammar alone finds: a stated constant, not yet calibrated (PolNeAR annotates few of them)."""
@@ -100,10 +100,14 @@ class Attributor:
         if not voices.any():
             drafts = obliging(grammar, drafts, self._rule_score)
         drafts += authored(grammar, voices, drafts, self._document_score)
-        return [
-            replace(draft, stance=learned_stance(cited, draft, self._bars) or stance_of(grammar, draft))
-            for draft in drafts
-        ]
+        return [replace(draft, stance=self._stance(grammar, cited, draft)) for draft in drafts]
+
+    def _stance(self, grammar: Grammar, cited: Sequence[CueSignal], draft: Draft) -> Stance:
+        """The heads' stance where they are sure of one; the words of who claims an act say nothing else."""
+        by_words = stance_of(grammar, draft)
+        if by_words == "claims_responsibility":
+            return by_words
+        return learned_stance(cited, draft, self._bars) or by_words
 
 
 def _paragraphs(grammar: Grammar) -> list[tuple[int, int]]:

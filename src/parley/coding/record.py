@@ -92,10 +92,10 @@ class Recorder:
             refused = trigger.entry.type in _REFUSED and is_refused(scene, trigger)
             event_type, mode, status = self._kind(scene, filled, "denied" if refused else judged.status)
             return event_type, mode or (judged.mode if event_type == trigger.entry.type else None), status
-        status = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
-        if status is None or _is_idle(trigger.entry.type, status):
+        told = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
+        if told is None or _is_idle(trigger.entry.type, told):
             return None
-        event_type, mode, status = self._kind(scene, filled, status)
+        event_type, mode, status = self._kind(scene, filled, told)
         if judged is not None and mode is None and event_type == trigger.entry.type:
             mode = judged.mode
         return event_type, mode, status
