@@ -29,9 +29,9 @@ def rehang(columns: Columns, words: Sequence[str]) -> None:
         )
         if pronoun is None or columns.upos[pronoun - 1] not in _NOUNS or pronoun - 1 == head:
             continue
-        phrase = _phrase(columns, pronoun - 1)
-        if head not in phrase and verb not in phrase:
-            columns.heads[verb] = pronoun - 1
+        noun = pronoun - 1
+        if head not in _phrase(columns, noun) and not _is_below(columns, noun, verb):
+            columns.heads[verb] = noun
 
 
 def _phrase(columns: Columns, noun: int) -> set[int]:
@@ -44,3 +44,13 @@ def _phrase(columns: Columns, noun: int) -> set[int]:
         found.add(head)
         at = head
     return found
+
+
+def _is_below(columns: Columns, word: int, above: int) -> bool:
+    """Whether a word hangs, over others, on another: hanging that one on it would make a circle of the tree."""
+    at: int | None = word
+    while at is not None:
+        if at == above:
+            return True
+        at = columns.heads[at]
+    return False

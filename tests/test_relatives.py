@@ -1,0 +1,57 @@
+"""Relative clauses are hung on the noun before them, and the tree stays a tree."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parley.analyse.relatives import rehang
+from parley.analyse.tags import Columns
+
+
+def columns(rows: list[tuple[str, int | None, str]]) -> Columns:
+    """Columns of (tag, head, relation) rows."""
+    out = Columns()
+    out.upos = [tag for tag, _, _ in rows]
+    out.heads = [head for _, head, _ in rows]
+    out.relations = [relation for _, _, relation in rows]
+    return out
+
+
+def test_clause_beyond_the_verb_goes_to_the_noun_before_it() -> None:
+    words = "talks failed amid breaches of the truce which began".split()
+    told = columns(
+        [("NOUN", 1, "nsubj"), ("VERB", None, "root"), ("ADP", 3, "case"), ("NOUN", 1, "obl"), ("ADP", 6, "case"),
+         ("DET", 6, "det"), ("NOUN", 3, "nmod"), ("PRON", 8, "nsubj"), ("VERB", 0, "acl:relcl")]
+    )  # fmt: skip
+    rehang(told, words)
+    assert told.heads[8] == 6
+
+
+def test_clause_of_the_phrase_before_it_stays() -> None:
+    words = "breaches of the truce which began".split()
+    told = columns(
+        [("NOUN", None, "root"), ("ADP", 3, "case"), ("DET", 3, "det"), ("NOUN", 0, "nmod"), ("PRON", 5, "nsubj"),
+         ("VERB", 0, "acl:relcl")]
+    )  # fmt: skip
+    rehang(told, words)
+    assert told.heads[5] == 0
+
+
+@given(data=st.data(), size=st.integers(2, 14))
+def test_any_tree_stays_a_tree(data: st.DataObject, size: int) -> None:
+    words = data.draw(st.lists(st.sampled_from(["which", "who", "town"]), min_size=size, max_size=size))
+    order = data.draw(st.permutations(range(size)))
+    heads: list[int | None] = [None] * size
+    for place, word in enumerate(order[1:], start=1):
+        heads[word] = order[data.draw(st.integers(0, place - 1))]
+    relations = data.draw(
+        st.lists(st.sampled_from(["acl:relcl", "nmod", "obj"]), min_size=size, max_size=size)
+    )
+    told = columns([("NOUN", head, relation) for head, relation in zip(heads, relations, strict=True)])
+    rehang(told, words)
+    for word in range(size):
+        at: int | None = word
+        for _ in range(size + 1):
+            at = told.heads[at] if at is not None else None
+        assert at is None
