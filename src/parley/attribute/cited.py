@@ -13,6 +13,7 @@ from typing import cast, get_args
 
 from parley.attribute.drafts import Draft, Range, holds, runs
 from parley.attribute.grammar import Grammar
+from parley.attribute.nesting import is_withheld
 from parley.types import CueSignal, Stance
 
 _GAP = 3  # tokens that may be missing between two parts of one content
@@ -30,7 +31,8 @@ class Bars:
 def cited_drafts(grammar: Grammar, signals: Iterable[CueSignal], bars: Bars) -> list[Draft]:
     """Return a draft for every word that is likely enough a cue and has a content."""
     found = (_draft(grammar, signal, bars) for signal in signals if signal.chance >= bars.cue)
-    return [draft for draft in found if draft is not None]
+    told = [draft for draft in found if draft is not None and not grammar.is_nobodys(draft.source)]
+    return [draft for draft in told if not is_withheld(grammar, draft)]
 
 
 def _draft(grammar: Grammar, signal: CueSignal, bars: Bars) -> Draft | None:

@@ -142,6 +142,8 @@ def _author(line: str) -> tuple[int, int] | None:
     found = _HEADING.match(line)
     if found is None or (line.rstrip().endswith((".", "?")) and len(line) > 100):
         return None
+    if found["kind"].lower().startswith("readout") and found["how"].lower() == "of":
+        return None  # what somebody's office tells of his call or meeting, in the third person
     start, end = found.span("name")
     begin = start + len("the ") if line[start : start + 4].lower() == "the " else start
     if not line[begin].isupper():

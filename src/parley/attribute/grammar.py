@@ -16,6 +16,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _PERSONAL = frozenset(
     {"i", "we", "he", "she", "they", "you", "who", "everyone", "someone", "nobody", "anyone", "one"}
 )
+_NOBODY = frozenset({"no", "nobody", "none", "neither"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
 _CLAUSES = frozenset({"root", "ccomp", "parataxis", "advcl", "acl", "csubj"})
 _SPEAKING_MENTIONS = frozenset({"person", "group", "organization"})
@@ -88,6 +89,13 @@ class Grammar:
             lower[c] in _NEGATIONS and lower[c + 1 : c + 2] not in (("only",), ("just",), ("merely",))
             for c in self.tree.children[token]
         )
+
+    def is_nobodys(self, source: Range | None) -> bool:
+        """Whether a source says that nobody speaks: "no group has claimed responsibility", "nobody mentions it"."""
+        if source is None:
+            return False
+        words = [source[0], *(kid for token in range(source[0], source[1] + 1) for kid in self.tree.kids(token, "det"))]
+        return any(self.tree.lower[token] in _NOBODY for token in words)
 
     def marked(self, token: int, *words: str) -> bool:
         """Whether one of the words introduces the clause of `token`."""

@@ -14,7 +14,6 @@ from parley.attribute.drafts import Draft, Range, holds, overlap, size, within
 from parley.attribute.grammar import Grammar
 
 _NEAR = 3  # words from a light verb to its noun ("voiced serious new doubts")
-_NOBODY = frozenset({"no", "nobody", "none", "neither"})
 _UNSAID_IF_NEGATED = frozenset({"asserts", "asks", "demands", "promises", "warns", "threatens", "accuses"})
 SAME = 0.8  # overlap of contents above which two drafts without a common cue are one claim
 
@@ -29,11 +28,11 @@ class Nested:
 
 def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) -> list[Draft]:
     """One draft a claim, in text order; drafts that say nothing are left out."""
-    kept = [_sound(grammar, draft) for draft in tagged if not _is_withheld(grammar, draft)]
+    kept = [_sound(grammar, draft) for draft in tagged if not is_withheld(grammar, draft)]
     kept = [
         draft
         for draft in _with_adverbs(grammar, kept)
-        if not _is_stray(grammar, draft) and not _is_nobodys(grammar, draft)
+        if not _is_stray(grammar, draft) and not grammar.is_nobodys(draft.source)
     ]
     places = _by_sentence(grammar, kept)
     added: list[Draft] = []
@@ -44,7 +43,7 @@ def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) ->
             kept[match] = _filled(grammar, kept[match], draft)
         elif not any(_swallows(grammar, kept[number], draft) for number in near):
             added.append(draft)
-    added = [draft for draft in _distinct(added) if not _is_nobodys(grammar, draft)]
+    added = [draft for draft in _distinct(added) if not grammar.is_nobodys(draft.source)]
     alive = [draft for draft in [*kept, *added] if draft.content or draft.origin == "parse"]
     return sorted(alive, key=lambda draft: (draft.place, draft.content))
 
@@ -80,7 +79,7 @@ def _until_next_cue(grammar: Grammar, draft: Draft, part: Range) -> Range:
     return part
 
 
-def _is_withheld(grammar: Grammar, draft: Draft) -> bool:
+def is_withheld(grammar: Grammar, draft: Draft) -> bool:
     """Whether the tagged words say that nothing is said: "declined to comment", "did not say whether"."""
     if draft.cue is None:
         return False
@@ -123,11 +122,6 @@ def _verb_behind(grammar: Grammar, draft: Draft) -> int | None:
     verb = draft.cue[1] + 1
     is_verb = grammar.tree.analysis.upos[verb] == "VERB"
     return verb if is_verb and grammar.tree.analysis.heads[draft.cue[1]] == verb else None
-
-
-def _is_nobodys(grammar: Grammar, draft: Draft) -> bool:
-    """Whether the sentence says that nobody says it: "no group has claimed responsibility", "nobody mentions it"."""
-    return draft.source is not None and grammar.tree.lower[draft.source[0]] in _NOBODY
 
 
 def _is_stray(grammar: Grammar, draft: Draft) -> bool:
@@ -318,6 +312,8 @@ def nest(grammar: Grammar, drafts: Sequence[Draft]) -> list[Nested]:
             continue
         if parent is not None:
             draft = replace(draft, content=within(draft.content, out[parent].draft.content))
+            if _speaks_on(grammar, draft, out[parent].draft):
+                parent = out[parent].parent
         out[number] = Nested(draft, parent)
     return _renumbered(out)
 
@@ -334,6 +330,13 @@ def _is_own_voice(grammar: Grammar, draft: Draft, parent: Draft) -> bool:
         "asserts",
         "believes",
     )
+
+
+def _speaks_on(grammar: Grammar, draft: Draft, parent: Draft) -> bool:
+    """ "We call on them to …" in somebody's own statement: a claim of its own, but nobody tells it of another."""
+    if parent.origin != "document" or draft.source is None or draft.source[0] != draft.source[1]:
+        return False
+    return grammar.tree.lower[draft.source[0]] in ("i", "we")
 
 
 def _renumbered(nested: dict[int, Nested]) -> list[Nested]:

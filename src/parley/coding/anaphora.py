@@ -17,6 +17,7 @@ from parley.coding.scene import Scene
 
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _MEANS = frozenset({"in", "by", "during"})
+_AGAINST = frozenset({"against", "over", "about", "at"})
 _BACK = 2  # sentences in which the doer of an attack pointed back to is looked for
 
 
@@ -39,7 +40,7 @@ def _with_blamed(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
     """ "condemned the attack": who attacked is blamed, where the text has said so shortly before."""
     if one.trigger.entry.frame.name != "condemn" or one.of("recipient"):
         return one
-    noun = direct_object(scene, one.trigger.clause)
+    noun = _condemned(scene, one.trigger.clause)
     types = (
         {entry.type for entry in scene.lexicon.nouns.get(scene.lemmas[noun], ())}
         if noun is not None
@@ -58,6 +59,14 @@ def _with_blamed(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
             blamed = [Filler("recipient", f.token, f.slot, f.phrase, "inferred") for f in other.of("actor")]
             return one.adding(blamed)
     return one
+
+
+def _condemned(scene: Scene, verb: int) -> int | None:
+    """What is condemned: an object, or after "against": "spoke out against the attack"."""
+    found = direct_object(scene, verb)
+    if found is not None:
+        return found
+    return next((k for k in scene.tree.kids(verb, "obl") if scene.case(k) in _AGAINST), None)
 
 
 def _points_back(scene: Scene, one: Filled) -> bool:

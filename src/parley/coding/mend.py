@@ -4,7 +4,9 @@ Stage `coding`. The parser's tree is kept but for these contradictions: an obliq
 finite verb without a subject is its subject; a second subject after the verb is its object; an object or subject
 with a preposition of its own is oblique; a phrase hung on a date, or on the subject across the verb, is the verb's;
 an "of" phrase right after a noun belongs to that noun; so does a clause that "of" or "to" opens right after a noun
-such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's.
+such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's; a title hung beside
+the name after it is the name's; what stands after "between A and" is joined to A; whom one calls "on" is the
+verb's, and so is what they are called on to do.
 """
 
 from __future__ import annotations
@@ -15,8 +17,11 @@ from parley.coding.lexicon import Lexicon
 from parley.coding.stems import known_lemma
 from parley.types import Analysis, Reading
 
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lady", "lord", "madam", "sheikh"})
 _ODD = frozenset({"PART", "X", "INTJ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_CALLED = frozenset({"NOUN", "PROPN", "PRON"})
+_FAR = 16  # tokens in which the other part of a phrase is looked for
 _CORE = frozenset({"obj", "nsubj", "iobj"})
 _INNER = frozenset({"compound", "amod", "nmod", "nmod:poss", "nmod:desc", "flat"})
 _CLAUSE_OPENERS = frozenset({"of", "to", "for"})
@@ -30,6 +35,8 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
     heads, relations = list(analysis.heads), list(analysis.relations)
     dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
     changed = _subjects(analysis, relations, dated) | _objects(analysis, heads, relations)
+    changed |= _titles(reading, analysis, heads, relations)
+    changed |= _coupled(reading, analysis, heads, relations) | _called_on(reading, analysis, heads, relations)
     cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
     for token, relation in enumerate(analysis.relations):
         head = heads[token]
@@ -98,6 +105,64 @@ def _subjects(analysis: Analysis, relations: list[str], dated: set[int]) -> bool
             new = "nsubj" if is_finite and analysis.upos[token] in ("NOUN", "PROPN", "PRON") else relation
         if new != relation:
             relations[token], changed = new, True
+    return changed
+
+
+def _titles(
+    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
+) -> bool:
+    """ "Mrs Roe's house": a title and the name after it that hang on one word are one phrase."""
+    changed = False
+    for token in range(len(heads) - 1):
+        beside = heads[token] is not None and heads[token] == heads[token + 1]
+        if not beside or relations[token] != relations[token + 1] or analysis.upos[token + 1] != "PROPN":
+            continue
+        if analysis.upos[token] == "PROPN" and reading.word(token).rstrip(".").lower() in _TITLES:
+            heads[token], relations[token], changed = token + 1, "compound", True
+    return changed
+
+
+def _coupled(
+    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
+) -> bool:
+    """ "Between Norland and coast-based militants": the second side, hung beside the first, is its conjunct."""
+    changed, count = False, len(heads)
+    for case in range(count):
+        first = heads[case]
+        if relations[case] != "case" or first is None or reading.word(case).lower() != "between":
+            continue
+        if first < case or any(heads[k] == first and relations[k] == "conj" for k in range(first + 1, count)):
+            continue
+        joint = next((k for k in range(first + 1, min(first + _FAR, count)) if reading.word(k).lower() == "and"), None)
+        if joint is None:
+            continue
+        near = range(joint + 1, min(joint + _FAR, count))
+        second = next((k for k in near if heads[k] == heads[first] and analysis.upos[k] in _NOUNS), None)
+        if second is not None and relations[second] in ("nmod", "obl", "conj"):
+            heads[second], relations[second], changed = first, "conj", True
+    return changed
+
+
+def _called_on(
+    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
+) -> bool:
+    """ "Called on the minister to resign": the minister hangs on "called" by "on", as does "to resign"."""
+    changed = False
+    for verb in range(len(heads) - 3):
+        if analysis.lemmas[verb] != "call" or reading.word(verb + 1).lower() not in ("on", "upon"):
+            continue
+        end = min(verb + _FAR, len(heads))
+        to = next((k for k in range(verb + 3, end) if relations[k] == "mark" and reading.word(k).lower() == "to"), None)
+        clause = heads[to] if to is not None else None
+        if to is None or clause is None or clause <= to:
+            continue
+        inside = range(verb + 2, to)
+        whom = next((k for k in inside if analysis.upos[k] in _CALLED and heads[k] not in inside), None)
+        if whom is None or (heads[whom], relations[whom], heads[verb + 1]) == (verb, "obl", whom):
+            continue
+        heads[whom], relations[whom] = verb, "obl"
+        heads[verb + 1], relations[verb + 1] = whom, "case"
+        heads[clause], relations[clause], changed = verb, "xcomp", True
     return changed
 
 

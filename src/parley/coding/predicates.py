@@ -164,7 +164,7 @@ def _governs(scene: Scene, token: int, wanted: str) -> bool:
             return True
         marks = {tree.lower[mark] for mark in tree.kids(kid, "mark")}
         if wanted == "inf" and "to" in marks:
-            return True
+            return not (is_passive(scene, kid) and scene.lemmas[kid] in scene.lexicon.closed["naming"])
         if wanted == "ing" and tree.feature(kid, "VerbForm") in ("Ger", "Part"):
             return True
     return False

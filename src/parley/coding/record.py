@@ -31,6 +31,7 @@ _UNHARMED = frozenset({"casualty", "injury", "death", "fatality", "loss", "damag
 # Deeds that are told even when only possible; of words, those that only may be said or are asked for are left out.
 _DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _WORDS = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT"})
+_MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 # "will not negotiate": the codebook's refusal, with the mode of what is refused.
 _REFUSED = {
     "AGREE": None, "CONSULT": "meet", "SUPPORT": "assist", "COOPERATE": "assist", "AID": "assist",
@@ -90,7 +91,10 @@ class Recorder:
             if not trigger.entry.frame.slots:  # a word only the heads know
                 return trigger.entry.type, judged.mode or mode_of(self._words, scene, trigger), judged.status
             refused = trigger.entry.type in _REFUSED and is_refused(scene, trigger)
-            event_type, mode, status = self._kind(scene, filled, "denied" if refused else judged.status)
+            status = "denied" if refused else judged.status
+            if status == "ongoing" and status_of(scene, trigger, claim) == "planned":
+                status = "planned"  # "will be visiting"
+            event_type, mode, status = self._kind(scene, filled, status)
             return event_type, mode or (judged.mode if event_type == trigger.entry.type else None), status
         told = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
         if told is None or _is_idle(trigger.entry.type, told):
@@ -118,11 +122,24 @@ class Recorder:
         if filled.trigger.kind == "modal" and claim.speaker is not None:
             who = claim.speaker
             out["actor", who.start, who.end] = Role(role="actor", start=who.start, end=who.end, text=who.text)
+        if _is_partner(scene, filled) and claim.speaker is not None:  # "said that a deal was reached with …"
+            who = claim.speaker
+            out["actor", who.start, who.end] = Role(
+                role="actor", start=who.start, end=who.end, text=who.text, basis="inferred"
+            )
         for filler in filled.fillers:
             span = scene.text(filler.token)
             role = Role(role=filler.role, start=span.start, end=span.end, text=span.text, basis=filler.basis)
             out.setdefault((role.role, role.start, role.end), role)
         return tuple(out.values())
+
+
+def _is_partner(scene: Scene, filled: Filled) -> bool:
+    """Whether a deal or talks with somebody are told without the other side: the speaker's, who tells it."""
+    trigger = filled.trigger
+    if trigger.entry.type not in _MUTUAL or filled.of("actor") or not filled.of("recipient"):
+        return False
+    return is_passive(scene, trigger.clause)
 
 
 def _is_idle(event_type: str, status: Status) -> bool:

@@ -26,6 +26,10 @@ _MEANS = ("with", "using", "by", "from")
 _MUTUAL_FRAMES = frozenset({"meet", "talk", "agree", "join", "fight", "n_talk", "n_fight"})
 _CORE = frozenset({"subj", "obj", "iobj", "comp", "inner", "poss", "mod"})  # slots that are no prepositions
 _PLEDGED = frozenset({"SUPPORT", "AGREE"})
+_NOBODY = frozenset({"no", "neither"})
+_SHARING = frozenset({"SANCTION", "COERCE", "CONSULT", "THREATEN", "ACCUSE"})
+_TOWARD = frozenset({"with", "against", "on", "to"})
+_MEANS_OF = frozenset({"in", "by", "during"})
 _AIMS = frozenset({"to", "for", "with", "toward", "towards"})
 
 
@@ -78,6 +82,11 @@ def fill(scene: Scene, trigger: Trigger) -> Filled:
         fillers += _warded(scene, trigger.token)
     if trigger.kind == "noun" and not any(f.role == "actor" for f in fillers):
         fillers += _shared_doer(scene, trigger)
+    if not any(f.role in ("recipient", "victim") for f in fillers):
+        fillers += _shared_recipient(scene, trigger)
+    fillers += _joined_doers(scene, trigger)
+    if entry.type == "ASSAULT" and not any(f.role == "actor" for f in fillers):
+        fillers += _credited(scene, trigger)
     fillers += _instruments(scene, trigger) + _mediators(scene, trigger)
     others = [
         f for f in fillers if not (f.role in ("recipient", "victim") and _is_each_other(scene, f.token))
@@ -95,10 +104,75 @@ def _without_own_doer(fillers: list[Filler]) -> tuple[Filler, ...]:
 def _mediated_parties(scene: Scene, trigger: Trigger) -> list[Filler]:
     """ "A truce between Norland and the rebels, brokered by Esmeria": the sides stand with what is brokered."""
     thing = direct_object(scene, trigger.clause)
-    between = (
-        [] if thing is None else [k for k in scene.tree.kids(thing, "nmod") if scene.case(k) == "between"]
-    )
-    return [filler for kid in between for filler in _parties(scene, "actor", "between", kid)]
+    if thing is None:
+        return []
+    for near in (thing, *scene.tree.ancestors(thing)):  # "a truce between A and the rebels brokered by": whose truce
+        if scene.tree.analysis.upos[near] not in ("NOUN", "PROPN"):
+            break
+        found = _between(scene, near, "actor")
+        if found:
+            return found
+    return []
+
+
+def _between(scene: Scene, thing: int, role: RoleName) -> list[Filler]:
+    """The sides of what is between them: "tensions between Norland and Esmeria"."""
+    things = [thing, *(k for k in scene.tree.kids(thing, "nmod") if scene.case(k) == "of")]
+    sides = [k for noun in things for k in scene.tree.kids(noun, "nmod") if scene.case(k) == "between"]
+    return [filler for kid in sides for filler in _parties(scene, role, "between", kid)]
+
+
+def _shared_recipient(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "Cut ties with Norland and imposed an embargo", "called the minister and discussed aid": of both verbs."""
+    tree, clause = scene.tree, trigger.clause
+    first = tree.analysis.heads[clause]
+    if trigger.entry.type not in _SHARING or first is None or tree.relation(clause) != "conj":
+        return []
+    if tree.analysis.upos[first] != "VERB" or first > clause or is_passive(scene, first) or is_passive(scene, clause):
+        return []
+    if tree.kids(clause, "nsubj"):
+        return []
+    found = [*tree.kids(first, "obj"), *(k for k in tree.kids(first, "obl") if scene.case(k) in _TOWARD)]
+    for kid in found:
+        if scene.is_who(kid) and scene.weight(kid) > 0:
+            return [replace(f, basis="inferred") for f in _parties(scene, "recipient", "shared", kid)]
+    return []
+
+
+def _joined_doers(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "We joined 40 nations in condemning …", "stands with the premier in condemning …": they do it too."""
+    tree, verb = scene.tree, _governor(scene, trigger.clause)
+    if verb is None or trigger.kind != "verb" or scene.lemmas[verb] not in scene.lexicon.closed["joining"]:
+        return []
+    if not any(tree.lower[k] == "in" for k in tree.kids(trigger.clause, "mark", "case")):
+        return []
+    found = [*tree.kids(verb, "obj"), *(k for k in tree.kids(verb, "obl") if scene.case(k) in ("with", "alongside"))]
+    return [filler for kid in found for filler in _parties(scene, "actor", "with", kid)]
+
+
+def _governor(scene: Scene, token: int) -> int | None:
+    """The head of a clause that hangs on a verb by what it is done in: "joined them in condemning"."""
+    return scene.tree.analysis.heads[token] if scene.tree.relation(token) in ("advcl", "xcomp", "obl") else None
+
+
+def _credited(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "Died in the attack, reportedly conducted by the militia", "an attack ascribed to the militia"."""
+    tree = scene.tree
+    nouns = [trigger.token] if trigger.entry.part == "noun" else []
+    nouns += [k for k in tree.kids(trigger.clause, "obl") if scene.case(k) in _MEANS_OF and _is_deed(scene, k)]
+    hosts = [*nouns, trigger.clause] if len(nouns) > (trigger.entry.part == "noun") else nouns
+    for noun in hosts:
+        for kid in tree.kids(noun, "acl", "advcl"):
+            if scene.lemmas[kid] not in scene.lexicon.closed["crediting"] or not is_passive(scene, kid):
+                continue
+            for by in tree.kids(kid, "obl"):
+                if scene.case(by) in ("by", "to", "on"):
+                    return [replace(f, basis="inferred") for f in _parties(scene, "actor", "by", by)]
+    return []
+
+
+def _is_deed(scene: Scene, noun: int) -> bool:
+    return any(entry.type == "ASSAULT" for entry in scene.lexicon.nouns.get(scene.lemmas[noun], ()))
 
 
 def _aim_of_object(scene: Scene, trigger: Trigger) -> list[Filler]:
@@ -202,6 +276,8 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
     out: list[Filler] = []
     seen: set[int] = set()
     for member in scene.members(token):
+        if any(scene.tree.lower[k] in _NOBODY for k in scene.tree.kids(member, "det")):
+            continue  # "no group" takes no part
         party = act_member(scene, member)
         if party is None and scene.tree.analysis.upos[member] == "ADJ" and scene.is_side(member):
             party = member  # "American and British warplanes" read as two
@@ -209,12 +285,14 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
             out += _authors(scene, member)
         if party is None and role == "recipient" and slot in _AIMED_SLOTS:
             out += _hosts(scene, member)
+        if party is None and role == "recipient":
+            out += _between(scene, member, role)
         if party is None or party in seen:
             continue
         if role == "recipient" and slot == "obj" and scene.tree.lower[party] == "it":
             continue
         if (
-            role == "recipient"
+            role in ("recipient", "victim")
             and slot != "subj"
             and party != member
             and scene.tree.analysis.upos[party] == "PRON"
@@ -227,6 +305,10 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
         seen.add(party)
         out += [Filler(role, side, slot, member) for side in _joint_sides(scene, party)]
         out.append(Filler(role, party, slot, member))
+        if party != member:  # "statements by the premier and other leaders"
+            others = [side for side in scene.members(party)[1:] if scene.is_who(side) and side not in seen]
+            out += [Filler(role, side, slot, member) for side in others]
+            seen.update(others)
     return out
 
 

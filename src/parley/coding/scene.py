@@ -118,7 +118,9 @@ class Scene:
             out.add("place")
         if lemma in self.lexicon.nouns:
             out.add("event")
-            out.discard("who")
+            people = out & {"armed", "political"} and not self.tree.kids(token, "nmod")
+            if not people:  # "a patrol", "the opposition" are people; "opposition to the plan" is none
+                out.discard("who")
         if not out & {"who", "place"}:
             out.add("thing")
         return out
@@ -268,7 +270,8 @@ class Scene:
             for kid in tree.children[at]:
                 relation = relations[kid]
                 if relation in _OUTSIDE_PHRASE and not self._belongs(at, kid, relation):
-                    continue
+                    if not self._is_one_of_many(token, at, relation):
+                        continue
                 if relation == "nmod" and (kid < at or self._is_beside(at, kid)):
                     continue
                 inside.add(kid)
@@ -327,6 +330,15 @@ class Scene:
         if relation in ("conj", "cc", "case"):
             return tree.relation(head) in ("compound", "amod", "flat", "nummod") and kid > head - 2
         return False
+
+    def _is_one_of_many(self, token: int, at: int, relation: str) -> bool:
+        """The second owner in "the governments of Norland and Esmeria": several of them need both."""
+        tree = self.tree
+        if relation not in ("conj", "cc") or at == token or not self.is_many(token):
+            return False
+        while tree.relation(at) == "conj" and tree.analysis.heads[at] is not None:
+            at = tree.analysis.heads[at] or 0
+        return tree.analysis.heads[at] == token and tree.relation(at) == "nmod" and self.case(at) == "of"
 
     def text(self, token: int) -> Span:
         """The phrase's words as they stand."""

@@ -14,7 +14,7 @@ from parley.resolve.cast import ARMED
 from parley.resolve.places import PlaceResolver
 from parley.resolve.said import SayingTimes
 from parley.resolve.times import assign, combined, find_times
-from parley.types import Claim, Event, Party, Reading, Role, TimeRange
+from parley.types import Actor, Claim, Event, Party, Reading, Role, TimeRange
 
 __all__ = ["ActorResolver", "PlaceResolver", "Resolver"]
 
@@ -40,7 +40,7 @@ class Resolver:
         actors, ids = self._actors.resolve_document(reading)
         times = combined(find_times(text, reading.document.published), text)
         said = SayingTimes(reading, times)
-        claims = tuple(_claim(claim, ids, said) for claim in reading.claims or ())
+        claims = _own_words(tuple(_claim(claim, ids, said) for claim in reading.claims or ()), actors)
         located = replace(reading, events=self._places.fill(reading))
         events = tuple(_event(event, ids, times) for event in located.events or ())
         return replace(reading, actors=actors, times=times, claims=claims, events=events, sides=None)
@@ -55,6 +55,27 @@ def _claim(claim: Claim, ids: Mapping[Asked, tuple[str, ...]], said: SayingTimes
     )
 
 
+def _own_words(claims: Sequence[Claim], actors: Sequence[Actor]) -> tuple[Claim, ...]:
+    """The claims, those in which a document's author names his own side as the speaker told by nobody else.
+
+    "The United States condemns …" in a statement by one of its officials is no report of what another said.
+    """
+    codes = {actor.id: actor.code for actor in actors}
+    by_id = {claim.id: claim for claim in claims}
+
+    def speaker(claim: Claim) -> str | None:
+        return codes.get(claim.speaker.actor or "") if claim.speaker is not None else None
+
+    out = []
+    for claim in claims:
+        outer = by_id.get(claim.parent or "")
+        whole = outer is not None and outer.cue is None and outer.voice == "direct" and claim.cue is not None
+        if outer is not None and whole and speaker(claim) is not None and speaker(claim) == speaker(outer):
+            claim = replace(claim, parent=outer.parent)
+        out.append(claim)
+    return tuple(out)
+
+
 def _party(party: Party | None, ids: Mapping[Asked, tuple[str, ...]]) -> Party | None:
     """A party points to one actor; words that stand for several point to the first."""
     if party is None:
@@ -64,8 +85,11 @@ def _party(party: Party | None, ids: Mapping[Asked, tuple[str, ...]]) -> Party |
 
 
 def _event(event: Event, ids: Mapping[Asked, tuple[str, ...]], times: Sequence[TimeRange]) -> Event:
-    roles = tuple(one for role in event.roles for one in _roles(role, event.type, ids))
-    return replace(event, roles=roles, time=assign(event.time, times))
+    roles: dict[tuple[str, str | int], Role] = {}
+    for role in event.roles:
+        for one in _roles(role, event.type, ids):
+            roles.setdefault((one.role, one.actor if one.actor is not None else one.start), one)
+    return replace(event, roles=tuple(roles.values()), time=assign(event.time, times))
 
 
 def _roles(role: Role, event_type: str, ids: Mapping[Asked, tuple[str, ...]]) -> list[Role]:

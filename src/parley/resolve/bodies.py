@@ -18,7 +18,7 @@ from parley.resolve.phrases import Item, word_set
 from parley.resolve.setting import Setting
 from parley.resolve.tables import INTERNATIONAL, Entry
 
-_ELSEWHERE = word_set(
+ELSEWHERE = word_set(
     "other foreign world regional international fellow various global multiple neighboring neighbouring our my your "
     "overseas visiting"
 )
@@ -99,13 +99,13 @@ def sector_of(role: Entry, front: Sequence[Item], complement: Candidate | None) 
 def may_assume(role: Entry, core: Sequence[Item]) -> bool:
     """Whether a role without a country may take the setting's: not guests, "other leaders" or "Atlantic Council"."""
     words, first = core[0].words, core[0].first
-    if first > 0 and words.keys[first - 1] in _ELSEWHERE:
+    if first > 0 and words.keys[first - 1] in ELSEWHERE:
         return False
     if role.role == "local":
         return True
     if role.role in ("guest", "delegate", "group"):
         return False
-    if any(i.first == i.last and i.key in _ELSEWHERE for i in core):
+    if any(i.first == i.last and i.key in ELSEWHERE for i in core):
         return False
     before = core[-2] if len(core) > 1 else None
     return not (before is not None and before.match is None and before.capital and core[-1].capital)

@@ -8,6 +8,7 @@ speaker before them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING
 from parley.ledgerwords import LedgerWords
 from parley.resolve.aliases import find_aliases
 from parley.resolve.bystanders import bystanders
+from parley.resolve.bodies import ELSEWHERE
 from parley.resolve.candidates import BODIES, Candidate, make_code
+from parley.resolve.company import Company
 from parley.resolve.entities import STATES, Entities, Entity, has_title, is_side, make_actors
 from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
@@ -23,7 +26,7 @@ from parley.resolve.issuers import find_issuer
 from parley.resolve.labels import find_labels, read_label
 from parley.resolve.phrases import word_set
 from parley.resolve.reports import Reports
-from parley.resolve.setting import context_setting
+from parley.resolve.setting import context_setting, lands
 from parley.resolve.sides import Sides
 from parley.resolve.spans import Spans
 from parley.resolve.tables import INTERNATIONAL
@@ -55,12 +58,21 @@ _TITLE_GENDERS = {
     "dame": "she",
     "madam": "she",
 }
+_QUOTES = tuple("“”\"„«»‘'’")
 _OWNERS = word_set("our my their its his her")
 _WHOLE = frozenset({*STATES, *BODIES, "holder", "people"})  # readings that need no complement
 _BACK = frozenset({"group", "delegate", "body"})  # kinds of role words that may mean a body named before
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
 _SIDES = word_set("side sides party parties")
+_CONFEREES = word_set("leaders presidents ministers officials diplomats envoys counterparts men women two both pair duo")
+_KNOWN = ("state media", "state television", "state tv", "state-run", "government forces", "security forces")
+_PLAIN = word_set("the these both two three four foreign defence defense prime")
+_DEFINITE = word_set("the these both")
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "acl", "appos", "flat", "det"})
+_BESIDE = ("case", "conj", "cc", "appos", "acl", "punct", "parataxis")
+_LANDS = frozenset({"country", "nation", "state"})
+_APART = 4  # times a subject that somebody counts less for whom the text needs a country to name
 _REACH = 600  # characters back to look for the person a bare pronoun means
 _MENTIONS = 12  # mentions of a cluster that are read
 _TITLE = 6  # characters before a name in which its title stands
@@ -109,11 +121,13 @@ class _Cast:
         date = published[:10] if published else None
         self._setting = context_setting(scan, date, issuer=issuer)
         layout = reading.layout
+        self._lands = [(scan.words.starts[match.first], country) for match, country in lands(scan)]
         self._sides = Sides(reading.sides, layout, scan) if reading.sides and layout is not None else None
         self._introductions = Introductions(scan)
         self._aliases = find_aliases(reading.document.text)
         self._international = International(scan)
         self._reports = Reports(self.tree, reading.claims or ())
+        self._company = Company(self.tree, reading.events or ())
         self._genders: dict[int, str] = {}  # of entities, by the pronouns that were found to mean them
         self._entities = Entities()
         self._done: dict[Asked, Found] = {}
@@ -213,8 +227,14 @@ class _Cast:
             return self._pronoun(head, word, own.start)
         if self.tree.analysis.upos[head] == "PRON":
             return self._of_cluster(head)  # "you", "everyone"
+        company = self._of_company(head, own)
+        if company:
+            return company
         strong = self._read(own)[:1]
         span = own if strong and strong[0].kind in _WHOLE else self._spans.phrase(first, last)
+        each = self._of_each(head, span)
+        if each:
+            return each
         groups = self._resolver.reader.read_all(span.text, self._setting) if " and " in span.text else ()
         if len(groups) > 1 and all(group[0].code is not None for group in groups):
             return tuple(e for group in groups for e in self._register(group[0], span))
@@ -222,6 +242,46 @@ class _Cast:
         if not candidates:
             return self._without_reading(head, span)
         return self._settle(self._with_name(candidates[0], head, last), head, span)
+
+    def _of_each(self, head: int, span: Span) -> Found:
+        """ "The governments of Norland and Esmeria", "the leaders of the two": one of each."""
+        tree = self.tree
+        whole = [k for k in tree.kids(head, "nmod") if any(tree.lower[c] == "of" for c in tree.kids(k, "case"))]
+        if tree.feature(head, "Number") != "Plur" or not whole:
+            return ()
+        owners = tree.conjuncts(whole[0])
+        first, last = self._spans.tokens(span.start, span.end)
+        if len(owners) < 2 or first > head:
+            return ()
+        role = next(iter(self._read(self._reading.span(first, head))), None)
+        if role is None or role.kind != "role":
+            return ()
+        bodies = [self._one(min(k for k in tree.subtree(o, without=_BESIDE) if k <= o), o) for o in owners]
+        if any(len(found) != 1 or found[0].candidate.country is None for found in bodies):
+            return ()
+        return tuple(self._register(_of_body(role, found[0].candidate), span)[0] for found in bodies)
+
+    def _of_company(self, head: int, own: Span) -> Found:
+        """ "The leaders", "the two": those of the last meeting told, if they are people of several sides."""
+        tree = self.tree
+        kids = tree.children[head]
+        plain = all(k < head and tree.lower[k] in _PLAIN for k in kids if tree.relation(k) in _MODIFIERS)
+        if tree.lower[head] not in _CONFEREES or not plain:
+            return ()
+        if not any(tree.lower[k] in _DEFINITE for k in kids) and tree.lower[head] != "both":
+            return ()
+        return self._last_met(own.start)
+
+    def _last_met(self, position: int) -> Found:
+        """Those of the last meeting before a position that was one of several sides, all of them people."""
+        for spans in self._company.met_before(position):
+            found = dict.fromkeys(id(e) for start, end in spans for e in self._done.get((start, end, False), ()))
+            everyone = [e for start, end in spans for e in self._done.get((start, end, False), ())]
+            met = tuple(next(e for e in everyone if id(e) == key) for key in found)
+            countries = {e.candidate.country for e in met if e.candidate.person}
+            if len(met) > 1 and len(countries) > 1 and all(e.candidate.person for e in met):
+                return met
+        return ()
 
     def _with_name(self, found: Candidate, head: int, last: int) -> Candidate:
         """The office's reading with the name at its end or beside it: "the Minister of Tribal Affairs Bodo"."""
@@ -237,6 +297,8 @@ class _Cast:
         """Reconciles a phrase's own reading with what it refers back to."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
         role = found.entry.role if found.entry is not None else None
+        if vague and self._is_foreign(head):
+            return self._register(found, span)
         if vague and role in ("statement", "group"):
             return self._without_reading(head, span) or self._register(found, span)
         if vague and self._spans.pair_word(head, span) is not None:
@@ -244,7 +306,7 @@ class _Cast:
         linked = self._of_cluster(head)
         if not vague and found.kind != "name":
             if found.kind == "role" and found.person and found.said is None and not linked:
-                earlier = self._entities.same_office(found, span.start)
+                earlier = self._officer(found, span.start)
                 linked = (earlier,) if earlier is not None else ()
             same = len(linked) == 1 and linked[0].candidate.code == found.code and linked[0].candidate.person
             return linked if same else self._register(found, span)
@@ -262,9 +324,10 @@ class _Cast:
             found = self._of_owner(found, opening)
             if found.country is not None and any(e.candidate.country != found.country for e in linked):
                 linked = ()  # "its soldiers" are its own, whichever soldiers were spoken of before
-        titled = self._entities.same_office(found, span.start) if vague and _definite(span) else None
-        if titled is not None and linked and not _holds_title(found, linked):
-            return (titled,)
+        titled = self._officer(found, span.start) if vague and _definite(span) else None
+        if titled is not None and linked and (found.person or not _holds_title(found, linked)):
+            if titled not in linked and (not _holds_title(found, linked) or self._outranks(titled, linked, span.start)):
+                return (titled,)
         if linked and (found.kind == "name" or _agree(found, linked)):
             return linked
         if titled is not None and found.said is None and self.tree.lower[opening] not in _OWNERS:
@@ -274,9 +337,55 @@ class _Cast:
     def _placed(self, found: Candidate, head: int) -> Candidate:
         """A role without a country of its own, or with the one most spoken of, gets the one its context gives."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
-        if self._sides is None or not vague or self._setting.issuer is not None:
+        own = self._setting.issuer is not None and found.sector in (None, "GOV", "MIL")
+        if self._sides is None or not vague or own or self._is_foreign(head):
             return found  # officials without a name are those of the government that publishes
         return self._sides.placed(found, head)
+
+    def _is_foreign(self, head: int) -> bool:
+        """Whether words say that somebody is not from here: "foreign forces", "crews from 20 countries"."""
+        tree = self.tree
+        words = {tree.lower[k] for k in tree.kids(head, "amod", "compound")}
+        lands = [k for k in tree.kids(head, "nmod") if tree.analysis.lemmas[k] in _LANDS]
+        return bool(words & ELSEWHERE) or any(tree.feature(k, "Number") == "Plur" for k in lands)
+
+    def _officer(self, found: Candidate, position: int) -> Entity | None:
+        """Who of the document holds an office: of several, who is of the country just named, else who mostly acts."""
+        holders = self._entities.holders(found, position) if found.person else []
+        if len(holders) < 2:
+            return self._entities.same_office(found, position)
+        near = self._countries_before(position)
+        here = [e for e in holders if e.candidate.country in near]
+        return here[0] if len(here) == 1 else max(holders, key=lambda e: self._acts(e, position))
+
+    def _outranks(self, one: Entity, linked: Found, position: int) -> bool:
+        """Whether somebody acts more than those a phrase is linked to, who are of another country."""
+        others = [e for e in linked if e.candidate.person and e.candidate.country != one.candidate.country]
+        return bool(others) and all(self._acts(one, position) > self._acts(e, position) for e in others)
+
+    def _acts(self, entity: Entity, position: int) -> int:
+        """How often somebody is a subject before a position: whom a report is about.
+
+        Who is also called by office and country ("the Norlandic president") is set apart from another, who is not.
+        """
+        before = [mention for mention in entity.mentions if mention[0] < position]
+        heads = (self._spans.head(*self._spans.tokens(*mention)) for mention in before)
+        apart = any(self._is_set_apart(*mention) for mention in before)
+        return sum(self.tree.relation(head) == "nsubj" for head in heads) - _APART * apart
+
+    def _is_set_apart(self, start: int, end: int) -> bool:
+        """Whether words say an office with its country and no name."""
+        found = next(iter(self._read(self._reading.span(*self._spans.tokens(start, end)))), None)
+        if found is None or found.kind != "role" or not found.person or found.said is not None:
+            return False
+        return found.country is not None and not found.assumed
+
+    def _countries_before(self, position: int) -> frozenset[str]:
+        """The countries that the sentence names before a position."""
+        token = bisect_right(self.tree.layout.starts, position) - 1
+        first = self.tree.layout.sentences[self.tree.sentence_of[token]][0]
+        start = self.tree.layout.starts[first]
+        return frozenset(country for where, country in self._lands if start <= where < position)
 
     def _of_international(self, found: Candidate, position: int) -> Candidate:
         """ "the mission", "the Secretary-General": of the organisation of states the document names."""
@@ -340,7 +449,10 @@ class _Cast:
         if self.tree.lower[head] in _BOTH or self.tree.analysis.lemmas[head] in _BOTH:
             two = len(linked) < 2 and self._spans.is_definite_pair(head)
             sides = self.tree.analysis.lemmas[head] in _SIDES or self.tree.lower[head] in _SIDES
-            return self._pair(span.start, people=False, sides=sides) if two else linked
+            everyone = any(self.tree.lower[k] == "all" for k in self.tree.children[head])
+            if not two:
+                return linked
+            return self._pair(span.start, people=False, sides=sides, everyone=everyone) or linked
         found = linked or self._owner(head)
         if found:
             return found
@@ -350,7 +462,7 @@ class _Cast:
         body = self._entities.latest(span.start, lambda c: c.kind == "group") if "group" in roles else None
         if body is not None:
             return (body,)
-        made = self._sides.made(span, head) if self._sides is not None else None
+        made = self._sides.made(span, head) if self._sides is not None and not self._is_foreign(head) else None
         return () if made is None else self._register(made, span)
 
     def _owner(self, head: int) -> Found:
@@ -396,6 +508,9 @@ class _Cast:
 
     def _linked(self, head: int, word: str, position: int) -> Found:
         linked = self._of_cluster(head)
+        if word in _MANY and self._company.confers(position, self.tree.layout.ends[head]):
+            several = len({e.candidate.country for e in linked if e.candidate.person}) > 1
+            linked = linked if several else self._last_met(position) or linked
         if len(linked) == 1 and word in _MANY and _is_one_person(linked[0]):
             return self._pair(position, people=True) or linked  # "they" after one name are he and the other
         if linked and (word not in _SINGLE or all(self._has_title_of(e, word) for e in linked)):
@@ -420,16 +535,28 @@ class _Cast:
 
     def _speaker_around(self, position: int) -> Found:
         """ "we" and "I" in quoted words: the speaker of the innermost claim around them."""
-        around = []
+        around: list[tuple[int, Span, Party]] = []
         for claim in self._reading.claims or ():
             speaker = claim.speaker
             if speaker is None or claim.voice == "indirect" or speaker.start <= position < speaker.end:
                 continue
-            around += [(s.end - s.start, speaker) for s in claim.content if s.start <= position < s.end]
-        if not around:
+            around += [(s.end - s.start, s, speaker) for s in claim.content if s.start <= position < s.end]
+        own = [
+            (size, speaker)
+            for size, content, speaker in around
+            if not any(
+                size < wider and words.start <= speaker.start < words.end and not self._is_quoted(content)
+                for wider, words, _ in around
+            )
+        ]  # whom the speaker reports without quoting him says no "I" of his own
+        if not own:
             return ()
-        _, speaker = min(around, key=lambda one: one[0])
-        return self._asked_before(speaker)
+        return self._asked_before(min(own, key=lambda one: one[0])[1])
+
+    def _is_quoted(self, content: Span) -> bool:
+        """Whether words open with a quotation mark."""
+        text = self._reading.document.text
+        return content.text[:1] in _QUOTES or text[max(0, content.start - 1) : content.start] in _QUOTES
 
     def _issuer(self, position: int) -> Found:
         """ "the statement" speaks for the last speaker before it."""
@@ -440,17 +567,51 @@ class _Cast:
                 return found
         return ()
 
-    def _pair(self, position: int, *, people: bool, sides: bool = False) -> Found:
+    def _pair(
+        self, position: int, *, people: bool, sides: bool = False, everyone: bool = False
+    ) -> Found:
         """ "the two", "both sides": the last two asked about together, subjects first, else the two last spoken of."""
 
         def fits(one: Candidate) -> bool:
             return one.person if people else not sides or is_side(one)
 
         near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
+        where, joined = (-1, ()) if people else self._joined_by_between(position)
         for start, found, subject in reversed(near):
-            if subject and position - start < _REACH:
+            if subject and position - start < _REACH and start > where:
                 return found
+        if joined or sides:
+            joined = joined or self._foes(position)
+        if joined or everyone:
+            return joined
         return near[-1][1] if near else self._entities.two_before(position, people=people)
+
+    def _foes(self, position: int) -> Found:
+        """The two sides of the last attack told before a position."""
+        for attackers, attacked in self._company.fought_before(position):
+            found = [
+                {id(e): e for s, e_ in spans for e in self._asked(s, e_, armed=n == 0)}
+                for n, spans in enumerate((attackers, attacked))
+            ]
+            one, other = (list(side.values()) for side in found)
+            if len(one) == len(other) == 1 and is_side(one[0].candidate) and is_side(other[0].candidate):
+                if one[0].candidate.country != other[0].candidate.country or len({*found[0], *found[1]}) > 1:
+                    return one[0], other[0]
+        return ()
+
+    def _asked(self, start: int, end: int, *, armed: bool) -> Found:
+        """Whom a span was found to stand for, as it was asked."""
+        return self._done.get((start, end, armed)) or self._done.get((start, end, not armed), ())
+
+    def _joined_by_between(self, position: int) -> tuple[int, Found]:
+        """The last two sides, or more, that "between" joins before a position, and where."""
+        for where, heads in self._company.between(position):
+            parts = (self._one(min(k for k in self.tree.subtree(h, without=_BESIDE) if k <= h), h) for h in heads)
+            found = tuple(e for part in parts for e in part)
+            countries = {(e.candidate.country, e.candidate.sector) for e in found}
+            if len(found) == len(heads) == len(countries) and all(is_side(e.candidate) for e in found):
+                return where, found
+        return -1, ()
 
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
@@ -495,7 +656,7 @@ class _Cast:
             and (best.person or best.country is None or best.assumed)
         ):
             position = self.tree.layout.starts[min(mention.first for _, mention in read)]
-            earlier = self._entities.same_office(best, position)
+            earlier = self._officer(best, position)
             if earlier is not None:
                 return (earlier,)
             best = self._of_international(best, position)
@@ -569,7 +730,8 @@ def _agree(found: Candidate, linked: Sequence[Entity]) -> bool:
 
 
 def _definite(span: Span) -> bool:
-    return span.text[:4].lower() in ("the ", "his ", "its ") or " " not in span.text.strip()
+    text = span.text.lower()
+    return text[:4] in ("the ", "his ", "its ") or " " not in text.strip() or text.startswith(_KNOWN)
 
 
 def _possible(candidate: Candidate, mention: Mention) -> bool:

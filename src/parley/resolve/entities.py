@@ -92,21 +92,15 @@ class Entities:
         """The first entity of the document that fits."""
         return next((e for e in self._by_key.values() if e.mentions and fits(e.candidate)), None)
 
+    def holders(self, found: Candidate, position: int) -> list[Entity]:
+        """The people before a position who hold the office a phrase names, the nearest first."""
+        return list({id(e): e for _, e in self.before(position) if _holds(e.candidate, found)}.values())
+
     def same_office(self, found: Candidate, position: int) -> Entity | None:
         """The person or body whose office or kind a phrase repeats: "the Secretary", "the army"."""
         words = frozenset(split_words(found.office or "").keys)
         if not words:
             return None
-
-        def holds(one: Candidate) -> bool:
-            named = one.person and not one.assumed and (one.said is not None or one.kind == "holder")
-            named = named and (
-                one.sector != "ELI" or found.sector == "ELI"
-            )  # "the president" holds the office
-            here = (
-                named and one.country is not None and (found.assumed or found.country in (None, one.country))
-            )
-            return here and has_title(found.office or "", one.office or "")
 
         def is_body(one: Candidate) -> bool:
             known = not one.person and one.country is not None and not one.assumed
@@ -116,7 +110,9 @@ class Entities:
             return known and one.sector == found.sector and (one.office == found.office or named)
 
         if found.person:
-            return self.latest(position, holds) or self.first(holds)
+            return self.latest(position, lambda one: _holds(one, found)) or self.first(
+                lambda one: _holds(one, found)
+            )
         return self.latest(position, is_body)
 
     def two_before(self, position: int, *, people: bool) -> tuple[Entity, ...]:
@@ -146,6 +142,14 @@ class Entities:
 def is_side(one: Candidate) -> bool:
     """Whether somebody may be a side of a conflict or a deal: states and armed or political groups."""
     return one.country is not None and one.country not in INTERNATIONAL and one.sector in _STATE | _FOES
+
+
+def _holds(one: Candidate, found: Candidate) -> bool:
+    """Whether a named person holds the office of a reading, now and for the country it says, if it says one."""
+    named = one.person and not one.assumed and (one.said is not None or one.kind == "holder")
+    named = named and (one.sector != "ELI" or found.sector == "ELI")  # "the president" holds the office
+    here = named and one.country is not None and (found.assumed or found.country in (None, one.country))
+    return here and has_title(found.office or "", one.office or "")
 
 
 def _face(one: Candidate, other: Candidate, people: bool) -> bool:

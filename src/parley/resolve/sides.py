@@ -78,6 +78,8 @@ class Sides:
         guess = self.of(token)
         if guess.country is None or (guess.country == "IGO" and found.sector not in (None, "GOV")):
             return found
+        if found.sector is None and guess.sector is None:
+            return found  # nothing says what they are
         sector = guess.sector if guess.country == "IGO" else found.sector or guess.sector
         return replace(
             found,

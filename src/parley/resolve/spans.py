@@ -10,6 +10,8 @@ from parley.types import Mention, Span
 _TWO = frozenset({"two", "both", "each", "either"})
 _DEFINITE = frozenset({"the", "these", "those", "warring", "rival", "opposing"})
 _MORE = frozenset({"all", "many", "several", "more", "other", "some", "most", "various", "few"})
+_DISPUTED = frozenset({"side", "conflict", "war", "agreement", "ceasefire", "deal", "truce", "dispute", "fighting"})
+_SIDES = frozenset({"side", "party"})
 _OF = frozenset({"of", "for", "from", "with", "'s", "’s", "within", "at"})
 _JOINTS = frozenset({"and", "or", "&"})
 _OUTSIDE = (
@@ -114,8 +116,11 @@ class Spans:
         words = {tree.lower[k] for k in before}
         if tree.lower[head] in _TWO or words & _TWO:
             return True
+        if "all" in words and tree.analysis.lemmas[head] in _SIDES and not tree.kids(head, "nmod", "acl"):
+            return True
         plain = not any(tree.analysis.upos[k] == "NUM" or tree.lower[k] in _MORE for k in before)
-        return plain and bool(words & _DEFINITE) and not tree.kids(head, "nmod", "acl")
+        of = [k for k in tree.kids(head, "nmod", "acl") if tree.analysis.lemmas[k] not in _DISPUTED]
+        return plain and bool(words & _DEFINITE) and not of
 
     def complements(self, head: int) -> list[tuple[int, int]]:
         """What a role, or the role that stands beside a name, is of or for: "a spokesman for the group"."""
