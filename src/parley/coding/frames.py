@@ -174,6 +174,11 @@ def agent(scene: Scene, verb: int) -> int | None:
         is_by = scene.case(kid) in _AGENT_CASES
         if is_by and "date" not in scene.kinds(kid):
             return kid
+    for kid in tree.kids(verb, "obl"):
+        if scene.case(kid) == "of" and scene.lemmas[verb] in scene.lexicon.closed["object_control"]:
+            for below in tree.kids(kid, "nmod"):
+                if scene.case(below) == "by" and scene.is_who(below):
+                    return below  # "was accused of harassment by two journalists"
     head = tree.analysis.heads[verb]
     if tree.relation(verb) == "conj" and head is not None and tree.analysis.upos[head] == "VERB":
         found = agent(scene, head) if is_passive(scene, head) else None

@@ -91,9 +91,7 @@ class Recorder:
             if not trigger.entry.frame.slots:  # a word only the heads know
                 return trigger.entry.type, judged.mode or mode_of(self._words, scene, trigger), judged.status
             refused = trigger.entry.type in _REFUSED and is_refused(scene, trigger)
-            status = "denied" if refused else judged.status
-            if status == "ongoing" and status_of(scene, trigger, claim) == "planned":
-                status = "planned"  # "will be visiting"
+            status = "denied" if refused else _weighed(scene, filled, claim, judged.status)
             event_type, mode, status = self._kind(scene, filled, status)
             return event_type, mode or (judged.mode if event_type == trigger.entry.type else None), status
         told = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
@@ -132,6 +130,17 @@ class Recorder:
             role = Role(role=filler.role, start=span.start, end=span.end, text=span.text, basis=filler.basis)
             out.setdefault((role.role, role.start, role.end), role)
         return tuple(out.values())
+
+
+def _weighed(scene: Scene, filled: Filled, claim: Claim, heard: Status) -> Status:
+    """The heads' status, but where grammar is surer: "will be visiting", "agreed to go on", what nothing denies."""
+    trigger = filled.trigger
+    told = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
+    if told is None or told == heard:
+        return heard
+    promised = trigger.entry.type == "AGREE" and trigger.kind == "verb" and (told, heard) == ("happened", "planned")
+    undenied = heard == "denied" and claim.stance not in ("denies", "rejects")
+    return told if promised or undenied or (told, heard) == ("planned", "ongoing") else heard
 
 
 def _is_partner(scene: Scene, filled: Filled) -> bool:

@@ -85,6 +85,8 @@ def fill(scene: Scene, trigger: Trigger) -> Filled:
     if not any(f.role in ("recipient", "victim") for f in fillers):
         fillers += _shared_recipient(scene, trigger)
     fillers += _joined_doers(scene, trigger)
+    if entry.type == "REQUEST" and not any(f.role == "recipient" for f in fillers):
+        fillers += _addressed(scene, trigger)
     if entry.type == "ASSAULT" and not any(f.role == "actor" for f in fillers):
         fillers += _credited(scene, trigger)
     fillers += _instruments(scene, trigger) + _mediators(scene, trigger)
@@ -148,6 +150,18 @@ def _joined_doers(scene: Scene, trigger: Trigger) -> list[Filler]:
         return []
     found = [*tree.kids(verb, "obj"), *(k for k in tree.kids(verb, "obl") if scene.case(k) in ("with", "alongside"))]
     return [filler for kid in found for filler in _parties(scene, "actor", "with", kid)]
+
+
+def _addressed(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "A letter to the assembly calling for a vote": whom a document that asks is written to."""
+    document = scene.tree.analysis.heads[trigger.clause]
+    if document is None or scene.tree.relation(trigger.clause) not in ("acl", "advcl"):
+        return []
+    thing = direct_object(scene, document) if scene.tree.analysis.upos[document] == "VERB" else document
+    if thing is None or "document" not in scene.kinds(thing):
+        return []
+    readers = [k for host in {thing, document} for k in scene.tree.kids(host, "nmod", "obl") if scene.case(k) == "to"]
+    return [filler for kid in readers for filler in _parties(scene, "recipient", "to", kid)]
 
 
 def _governor(scene: Scene, token: int) -> int | None:

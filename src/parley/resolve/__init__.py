@@ -61,6 +61,7 @@ def _own_words(claims: Sequence[Claim], actors: Sequence[Actor]) -> tuple[Claim,
     "The United States condemns …" in a statement by one of its officials is no report of what another said.
     """
     codes = {actor.id: actor.code for actor in actors}
+    states = {actor.id for actor in actors if any("stands for its government" in why for why in actor.reasons)}
     by_id = {claim.id: claim for claim in claims}
 
     def speaker(claim: Claim) -> str | None:
@@ -70,7 +71,8 @@ def _own_words(claims: Sequence[Claim], actors: Sequence[Actor]) -> tuple[Claim,
     for claim in claims:
         outer = by_id.get(claim.parent or "")
         whole = outer is not None and outer.cue is None and outer.voice == "direct" and claim.cue is not None
-        if outer is not None and whole and speaker(claim) is not None and speaker(claim) == speaker(outer):
+        state = claim.speaker is not None and claim.speaker.actor in states
+        if outer is not None and whole and state and speaker(claim) == speaker(outer):
             claim = replace(claim, parent=outer.parent)
         out.append(claim)
     return tuple(out)

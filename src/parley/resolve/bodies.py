@@ -19,9 +19,10 @@ from parley.resolve.setting import Setting
 from parley.resolve.tables import INTERNATIONAL, Entry
 
 ELSEWHERE = word_set(
-    "other foreign world regional international fellow various global multiple neighboring neighbouring our my your "
-    "overseas visiting"
+    "other foreign world regional international fellow various global multiple neighboring neighbouring overseas "
+    "visiting"
 )
+_OWN = word_set("our my your")
 _HELD = frozenset({"GOV", "LEG", "MIL", "COP", "SPY", "JUD", "PTY", "*"})  # what a former holder has left
 _FIXED = frozenset({"REB", "PRM", "PRE", "UNO", "EUR"})  # sectors whose names are no other country's
 
@@ -96,16 +97,24 @@ def sector_of(role: Entry, front: Sequence[Item], complement: Candidate | None) 
     return role.default, "sector by default" if role.default else ""
 
 
+def is_elsewhere(core: Sequence[Item]) -> bool:
+    """Whether a word says that somebody is not from here: "other leaders", "foreign troops"."""
+    words, first = core[0].words, core[0].first
+    return (first > 0 and words.keys[first - 1] in ELSEWHERE) or any(
+        item.first == item.last and item.key in ELSEWHERE for item in core
+    )
+
+
 def may_assume(role: Entry, core: Sequence[Item]) -> bool:
     """Whether a role without a country may take the setting's: not guests, "other leaders" or "Atlantic Council"."""
     words, first = core[0].words, core[0].first
-    if first > 0 and words.keys[first - 1] in ELSEWHERE:
+    if first > 0 and words.keys[first - 1] in ELSEWHERE | _OWN:
         return False
     if role.role == "local":
         return True
-    if role.role in ("guest", "delegate", "group"):
+    if role.role in ("guest", "delegate", "group") or is_elsewhere(core):
         return False
-    if any(i.first == i.last and i.key in ELSEWHERE for i in core):
+    if any(i.first == i.last and i.key in _OWN for i in core):
         return False
     before = core[-2] if len(core) > 1 else None
     return not (before is not None and before.match is None and before.capital and core[-1].capital)

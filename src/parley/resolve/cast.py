@@ -19,6 +19,7 @@ from parley.resolve.bystanders import bystanders
 from parley.resolve.bodies import ELSEWHERE
 from parley.resolve.candidates import BODIES, Candidate, make_code
 from parley.resolve.company import Company
+from parley.resolve.countries import Countries
 from parley.resolve.entities import STATES, Entities, Entity, has_title, is_side, make_actors
 from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
@@ -71,6 +72,8 @@ _PLAIN = word_set("the these both two three four foreign defence defense prime")
 _DEFINITE = word_set("the these both")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "acl", "appos", "flat", "det"})
 _BESIDE = ("case", "conj", "cc", "appos", "acl", "punct", "parataxis")
+_PEOPLE = frozenset({"CVL", "REF", "LAB", "EDU", "MED", "AGR", "REL", "CRM"})
+_GENERIC = frozenset({"official", "chief", "leader"})  # offices that say little
 _LANDS = frozenset({"country", "nation", "state"})
 _APART = 4  # times a subject that somebody counts less for whom the text needs a country to name
 _REACH = 600  # characters back to look for the person a bare pronoun means
@@ -121,6 +124,7 @@ class _Cast:
         date = published[:10] if published else None
         self._setting = context_setting(scan, date, issuer=issuer)
         layout = reading.layout
+        self._countries = Countries(self.tree, lands(scan), scan)
         self._lands = [(scan.words.starts[match.first], country) for match, country in lands(scan)]
         self._sides = Sides(reading.sides, layout, scan) if reading.sides and layout is not None else None
         self._introductions = Introductions(scan)
@@ -136,6 +140,8 @@ class _Cast:
         self._clusters: dict[int, tuple[Found, Found]] = {}  # one, and two if a mention coordinates two
         self._open: set[tuple[int, int]] = set()  # complements that are being read
         self._cluster_at = self._heads_of_clusters()
+        mentions = self.tree.analysis.mentions
+        self._people = frozenset(m.head for m in mentions if m.named and m.type == "person")
 
     def _heads_of_clusters(self) -> dict[int, int]:
         """Head token -> cluster; a coordination's head is its first conjunct's, so it is left out."""
@@ -239,6 +245,8 @@ class _Cast:
         if len(groups) > 1 and all(group[0].code is not None for group in groups):
             return tuple(e for group in groups for e in self._register(group[0], span))
         candidates = self._read(span)
+        if head in self._people:
+            candidates = tuple(c for c in candidates if c.kind not in (*STATES, "place")) or candidates[:0]
         if not candidates:
             return self._without_reading(head, span)
         return self._settle(self._with_name(candidates[0], head, last), head, span)
@@ -328,6 +336,10 @@ class _Cast:
         if titled is not None and linked and (found.person or not _holds_title(found, linked)):
             if titled not in linked and (not _holds_title(found, linked) or self._outranks(titled, linked, span.start)):
                 return (titled,)
+        if vague and not found.person and linked:
+            said = self._countries.before(head)
+            if said is not None and all(e.candidate.country not in (None, said) for e in linked):
+                linked = ()  # "those troops" are those of the country that had troops before
         if linked and (found.kind == "name" or _agree(found, linked)):
             return linked
         if titled is not None and found.said is None and self.tree.lower[opening] not in _OWNERS:
@@ -337,8 +349,17 @@ class _Cast:
     def _placed(self, found: Candidate, head: int) -> Candidate:
         """A role without a country of its own, or with the one most spoken of, gets the one its context gives."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
-        own = self._setting.issuer is not None and found.sector in (None, "GOV", "MIL")
-        if self._sides is None or not vague or own or self._is_foreign(head):
+        if not vague or self._is_foreign(head):
+            return found
+        said = self._countries.before(head)
+        if said is not None and found.country not in INTERNATIONAL:
+            why = (*found.reasons, "of the country the text gave such people before")
+            code = make_code(said, found.sector)
+            return replace(found, country=said, code=code, reasons=why, assumed=True)
+        if found.sector is None and found.country not in INTERNATIONAL:
+            found = replace(found, country=None, code=None, assumed=False)  # a team, a crew: nothing says whose
+        own = self._setting.issuer is not None and found.sector not in _PEOPLE
+        if self._sides is None or own:
             return found  # officials without a name are those of the government that publishes
         return self._sides.placed(found, head)
 
@@ -649,7 +670,7 @@ class _Cast:
             read += [(c, mention) for c in self._read(span)[:1] if _possible(c, mention)]
         if not read:
             return ()
-        best = max((c for c, _ in read), key=_strength)
+        best = _told_apart(max((c for c, _ in read), key=_strength), [c for c, _ in read])
         if (
             best.kind == "role"
             and best.said is None
@@ -721,6 +742,14 @@ def _with_best_name(best: Candidate, read: Sequence[Candidate]) -> Candidate:
     fullest = max(names, key=lambda c: len(c.name))
     person = best.person or fullest.person
     return replace(best, name=fullest.name, person=person, said=fullest.name if person else None)
+
+
+def _told_apart(best: Candidate, read: Sequence[Candidate]) -> Candidate:
+    """The Grand Mufti is "the highest official of religious law" but no official of the government."""
+    if best.kind != "role" or best.office not in _GENERIC:
+        return best
+    sector = next((c.sector for c in read if c.kind == "role" and c.sector not in (None, best.sector)), None)
+    return best if sector is None else replace(best, sector=sector, code=make_code(best.country, sector))
 
 
 def _agree(found: Candidate, linked: Sequence[Entity]) -> bool:

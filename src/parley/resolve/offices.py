@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parley.resolve.areas import country_of
-from parley.resolve.bodies import may_assume, named_body, nearest_body, sector_of, within_body
+from parley.resolve.bodies import is_elsewhere, may_assume, named_body, nearest_body, sector_of, within_body
 from parley.resolve.candidates import (
     BODIES,
     PERSONS,
@@ -296,7 +296,7 @@ class PhraseReader:
         if body is not None and sector not in _OWN_PEOPLE:
             return [replace(within_body(body, role, sector, core, setting), name=text_of(core, rest))]
         area = self._role_area(role, core, rest, complement, setting)
-        if _is_issuers(role, sector, area, setting):
+        if _is_issuers(role, sector, area, setting) and (role.role != "group" and not is_elsewhere(core)):
             area = Area(setting.issuer or "", role, "setting")  # unnamed officials are the publisher's own
             sector = setting.issuer_sector if setting.issuer in INTERNATIONAL else sector
         if area is None and complement is not None and complement.kind in ("role", "holder"):
