@@ -6,7 +6,7 @@ the same claim the tagger's ranges win and the grammar fills what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parley.attribute.constructions import makes_sure
@@ -50,7 +50,10 @@ def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) ->
 
 def _sound(grammar: Grammar, draft: Draft) -> Draft:
     """Without contents that hold no word."""
-    parts = (_closed(grammar, _until_next_cue(grammar, draft, part)) for part in draft.content)
+    parts = (
+        _closed(grammar, _until_aside(grammar, draft, _until_next_cue(grammar, draft, part)))
+        for part in draft.content
+    )
     content = tuple(part for part in parts if any(map(grammar.is_word, range(part[0], part[1] + 1))))
     return replace(draft, content=content)
 
@@ -77,6 +80,40 @@ def _until_next_cue(grammar: Grammar, draft: Draft, part: Range) -> Range:
         if says and not tree.kids(token, "nsubj", "nsubj:pass") and begin > part[0]:
             return part[0], begin - 1
     return part
+
+
+def _until_aside(grammar: Grammar, draft: Draft, part: Range) -> Range:
+    """Up to what the narrator adds: "announced a deal [as Norland invades]", "denounced the pact [in which both …]".
+
+    A clause of time that hangs on the verb of saying, and a relative clause in a phrase that is its object; what a
+    whole clause says is the speaker's to its end.
+    """
+    tree, cues = grammar.tree, draft.cue
+    verbs = [t for t in range(cues[0], cues[1] + 1) if tree.analysis.upos[t] == "VERB"] if cues is not None else []
+    things = {k for verb in verbs for k in tree.kids(verb, "obj")}
+    if not things or any(tree.kids(verb, "ccomp", "parataxis") for verb in verbs):
+        return part
+    for token in range(part[0] + 1, part[1] + 1):
+        relation, head = tree.analysis.relations[token], tree.analysis.heads[token]
+        if head in verbs and relation == "advcl":
+            aside = grammar.marked(token, "as", "while", "after", "amid") and bool(tree.kids(token, "nsubj"))
+        else:
+            finite = bool(tree.kids(token, "nsubj", "nsubj:pass")) or tree.feature(token, "VerbForm") == "Fin"
+            aside = relation == "acl:relcl" and finite and _is_inside(grammar, token, things)
+        if aside and part[0] < tree.left[token] and tree.right[token] >= part[1]:
+            return grammar.trimmed((part[0], tree.left[token] - 1)) or part
+    return part
+
+
+def _is_inside(grammar: Grammar, token: int, things: Collection[int]) -> bool:
+    """Whether a word hangs on one of the phrases by nouns alone."""
+    tree = grammar.tree
+    for above in tree.ancestors(token):
+        if above in things:
+            return True
+        if tree.relation(above) not in ("nmod", "conj", "appos"):
+            return False
+    return False
 
 
 def is_withheld(grammar: Grammar, draft: Draft) -> bool:

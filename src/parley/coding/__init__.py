@@ -15,6 +15,7 @@ from parley.coding.attach import ClaimMap
 from parley.coding.contexts import load_context_words
 from parley.coding.demands import demand_at
 from parley.coding.learned import Bars, Judged, judged
+from parley.coding.frames import direct_object
 from parley.coding.lexicon import load_lexicon
 from parley.coding.mend import mended
 from parley.coding.merge import join
@@ -30,6 +31,8 @@ from parley.tree import grow
 from parley.types import Event, Reading
 
 __all__ = ["Coder"]
+
+_PASSING = frozenset({"pass", "adopt", "approve"})
 
 
 class Coder:
@@ -58,7 +61,7 @@ class Coder:
         sentences, claims = Sentences(scene), ClaimMap(reading.layout, reading.claims)
         field = Field(scene, sentences)
         told = without_echoes(scene, join(scene, self._found(scene, sentences)))
-        filled = [one for one in told if field.admits(one)]
+        filled = _without_vessels(scene, [one for one in told if field.admits(one)])
         verdicts: dict[int, Judged] = {}
         if reading.acts is not None:
             found = judged(scene, reading.acts, filled, self._bars)
@@ -87,6 +90,18 @@ class Coder:
             if trigger is not None:
                 out.append(fill(scene, trigger))
         return out
+
+
+def _without_vessels(scene: Scene, filled: Sequence[Filled]) -> list[Filled]:
+    """ "Passed a resolution demanding …": the demand is the act, its passing none of its own."""
+    told = {one.trigger.token for one in filled}
+    out = []
+    for one in filled:
+        thing = direct_object(scene, one.trigger.clause) if one.trigger.entry.type == "SUPPORT" else None
+        is_vessel = scene.lemmas[one.trigger.token] in _PASSING and thing is not None
+        if thing is None or not is_vessel or told.isdisjoint(scene.tree.kids(thing, "acl")):
+            out.append(one)
+    return out
 
 
 def _demands(scene: Scene, claims: ClaimMap, filled: Sequence[Filled]) -> list[Filled]:

@@ -65,8 +65,8 @@ def _demand(scene: Scene, token: int, verb: int, entry: Entry, *, strong: bool) 
     tree = scene.tree
     if any(tree.lower[m] in ("if", "whether", "unless") for m in tree.kids(verb, "mark")):
         return None
-    if tree.analysis.relations[verb] == "acl:relcl":
-        return None
+    if tree.analysis.relations[verb] == "acl:relcl" or (not strong and tree.kids(verb, "expl")):
+        return None  # "there should be no need" obliges nobody
     found = agent(scene, verb) if is_passive(scene, verb) else subject(scene, verb)
     patient = direct_object(scene, verb) if is_passive(scene, verb) else None
     if found is not None and tree.lower[found] in _FIRST:

@@ -34,8 +34,8 @@ class Bars:
     alone_tie: float = 0.8  # by somebody who takes part in it
     mode: float = 0.5  # by a mode
     type: float = 0.95  # by a type against the lexicon's
-    status: float = 0.8  # by a status against the grammar's
-    tie: float = 0.45  # by somebody the grammar does not find
+    status: float = 0.9  # by a status against the grammar's
+    tie: float = 0.6  # by somebody the grammar does not find
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ with a preposition of its own is oblique; a phrase hung on a date, or on the sub
 an "of" phrase right after a noun belongs to that noun; so does a clause that "of" or "to" opens right after a noun
 such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's; a title hung beside
 the name after it is the name's; what stands after "between A and" is joined to A; whom one calls "on" is the
-verb's, and so is what they are called on to do.
+verb's, and so is what they are called on to do; who is joined to a name is joined to the office before it; a label
+before quoted words is no subject of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from parley.types import Analysis, Reading
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lady", "lord", "madam", "sheikh"})
 _ODD = frozenset({"PART", "X", "INTJ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_OPENING = frozenset({"“", '"', "‘", "«", "„", "''", "``"})
 _CALLED = frozenset({"NOUN", "PROPN", "PRON"})
 _FAR = 16  # tokens in which the other part of a phrase is looked for
 _CORE = frozenset({"obj", "nsubj", "iobj"})
@@ -36,6 +38,7 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
     dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
     changed = _subjects(analysis, relations, dated) | _objects(analysis, heads, relations)
     changed |= _titles(reading, analysis, heads, relations)
+    changed |= _titled(analysis, heads, relations) | _labelled(reading, analysis, heads, relations)
     changed |= _coupled(reading, analysis, heads, relations) | _called_on(reading, analysis, heads, relations)
     cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
     for token, relation in enumerate(analysis.relations):
@@ -119,6 +122,40 @@ def _titles(
             continue
         if analysis.upos[token] == "PROPN" and reading.word(token).rstrip(".").lower() in _TITLES:
             heads[token], relations[token], changed = token + 1, "compound", True
+    return changed
+
+
+def _titled(analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
+    """ "Foreign minister Roe and her counterparts": joined to the name, they are joined to its office."""
+    changed = False
+    for token, head in enumerate(heads):
+        name = heads[head] if head is not None else None
+        if head is None or name is None or relations[token] != "conj":
+            continue
+        if relations[head] == "appos" and head == name + 1 and analysis.upos[head] == "PROPN":
+            heads[token], changed = name, True
+    return changed
+
+
+def _labelled(
+    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
+) -> bool:
+    """ "General Roe: “The President ordered …”": the label is no subject; a bare noun in the quotation is."""
+    changed = False
+    words = [reading.word(token) for token in range(len(heads))]
+    for colon in range(1, len(words) - 1):
+        if words[colon] != ":" or words[colon + 1] not in _OPENING:
+            continue
+        for token in range(max(0, colon - _FAR), colon):
+            verb = heads[token]
+            if verb is None or verb < colon or not relations[token].startswith("nsubj"):
+                continue
+            relations[token], changed = "dislocated", True
+            inside = range(colon + 1, verb)
+            cased = {heads[k] for k in inside if relations[k] in ("case", "mark")}
+            bare = [k for k in inside if heads[k] == verb and analysis.upos[k] in _CALLED and k not in cased]
+            if bare and not any(relations[k].startswith("nsubj") for k in bare):
+                relations[bare[-1]] = "nsubj"
     return changed
 
 

@@ -5,6 +5,7 @@ Stage `coding`. In: a trigger. Out: fillers (tokens) and whether the act is mutu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parley.coding.frames import (
@@ -29,6 +30,7 @@ _PLEDGED = frozenset({"SUPPORT", "AGREE"})
 _NOBODY = frozenset({"no", "neither"})
 _SHARING = frozenset({"SANCTION", "COERCE", "CONSULT", "THREATEN", "ACCUSE"})
 _TOWARD = frozenset({"with", "against", "on", "to"})
+_ALONG = frozenset({"with", "alongside", "for"})
 _MEANS_OF = frozenset({"in", "by", "during"})
 _AIMS = frozenset({"to", "for", "with", "toward", "towards"})
 
@@ -197,7 +199,19 @@ def _aim_of_object(scene: Scene, trigger: Trigger) -> list[Filler]:
     for kid in scene.tree.kids(pledge, "nmod"):
         if scene.case(kid) in _AIMS:
             return _parties(scene, "recipient", "obj", kid)
+    for deed in scene.tree.kids(pledge, "acl"):
+        for kid in _helped(scene, deed):
+            return _parties(scene, "recipient", "obj", kid)
     return []
+
+
+def _helped(scene: Scene, deed: int) -> Iterator[int]:
+    """Whom a pledged deed is for or done with: "to ensure that Norland can …", "to work alongside the Union"."""
+    tree = scene.tree
+    yield from (k for k in tree.kids(deed, "obj", "iobj") if scene.is_who(k))
+    yield from (k for k in tree.kids(deed, "obl") if scene.case(k) in _ALONG and scene.is_who(k))
+    for clause in tree.kids(deed, "ccomp"):
+        yield from (k for k in tree.kids(clause, "nsubj") if scene.is_who(k))
 
 
 def _shared_doer(scene: Scene, trigger: Trigger) -> list[Filler]:
@@ -340,11 +354,11 @@ def _authors(scene: Scene, document: int) -> list[Filler]:
 
 def _joint_sides(scene: Scene, noun: int) -> list[int]:
     """ "Thai" of "Thai and Cambodian troops": every side but the last, which is in the noun's own phrase."""
-    for kid in scene.tree.kids(noun, "amod", "compound"):
-        sides = [k for k in scene.tree.conjuncts(kid) if scene.is_side(k)]
-        if len(sides) > 1:
-            return sides[:-1]
-    return []
+    kids = scene.tree.kids(noun, "amod", "compound")
+    joined = [kid for kid in kids if len(scene.tree.conjuncts(kid)) > 1]
+    if not joined:
+        return []
+    return sorted(k for kid in kids for k in scene.tree.conjuncts(kid) if scene.is_side(k))[:-1]
 
 
 def _is_tool(scene: Scene, token: int) -> bool:

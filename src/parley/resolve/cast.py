@@ -653,7 +653,8 @@ class _Cast:
     def _two_of_cluster(self, cluster: int) -> Found:
         for mention in (self.tree.analysis.mentions[n] for n in self.tree.analysis.clusters[cluster]):
             parts = self._spans.parts(mention.first, mention.last)
-            two = tuple(e for part in parts for e in self._one(*part)) if len(parts) == 2 else ()
+            sides = len(parts) == 1 and self.tree.analysis.lemmas[mention.head] in _SIDES
+            two = tuple(e for part in parts for e in self._one(*part)) if len(parts) == 2 or sides else ()
             if len(two) == 2:
                 return two
         return ()
