@@ -301,6 +301,9 @@ def _after_dateline(tokens: _Tokens, first: int, last: int) -> int | None:
             begins = following[0].isupper() or following[0].isdigit() or following in _OPENING
             apart = tokens.gap(index + 1) or word == "\u2014"
             return index + 1 if is_told and begins and apart else None
+        if is_capital and word == ")" and tokens.gap(index + 1) and tokens.word(index + 1)[0].isupper():
+            bare = tokens.word(index + 1) not in _DASHES  # "DOURI (Agency) Norland has …": the dash was lost
+            return index + 1 if bare else None
         is_told = is_told or word[0].isdigit() or word == "("
         if not (word[0].isupper() or word[0].isdigit() or word in _DATELINE_MARKS):
             return None

@@ -24,6 +24,7 @@ _LISTS = (
     "topics",
     "withheld",
     "unsaid",
+    "deeds",
     "passing",
     "writings",
     "obliging",
@@ -63,6 +64,7 @@ class CueTable:
     topics: frozenset[str]
     withheld: frozenset[str]
     unsaid: frozenset[str]
+    deeds: frozenset[str]
     passing: frozenset[str]
     writings: frozenset[str]
     obliging: frozenset[str]

@@ -123,6 +123,8 @@ def is_withheld(grammar: Grammar, draft: Draft) -> bool:
     tree, cues = grammar.tree, grammar.cues
     for token in range(draft.cue[0], draft.cue[1] + 1):
         lemma = grammar.lemmas[token]
+        if tree.analysis.upos[token] == "NOUN" and lemma in cues.deeds and draft.cue == (token, token):
+            return True
         if tree.analysis.upos[token] != "VERB":
             continue
         if lemma in cues.unsaid:

@@ -21,6 +21,7 @@ from parley.types import Actor, Reading
 
 __all__ = ["ActorResolver", "Asked", "Candidate"]
 
+_STATED = "office in the text"
 _PLACES = 6  # how many mentions of a name are read for its office
 
 
@@ -75,7 +76,8 @@ class ActorResolver:
                         continue
                     if best is None or candidate.score > best.score + 0.05:
                         best = candidate
-        told = best is not None and best.kind == "role" and found.kind == "holder"  # the text comes first
+        stated = best is not None and (best.kind == "role" or any(w.startswith(_STATED) for w in best.reasons))
+        told = stated and found.kind == "holder"  # the text comes first
         told = told or (best is not None and found.kind == "role" and best.score == found.score)
         if best is None or (best.score <= found.score and not told):
             return None

@@ -20,7 +20,7 @@ from parley.resolve.tables import INTERNATIONAL, Entry
 
 ELSEWHERE = word_set(
     "other foreign world regional international fellow various global multiple neighboring neighbouring overseas "
-    "visiting"
+    "visiting western european african arab asian allied multinational"
 )
 _OWN = word_set("our my your")
 _HELD = frozenset({"GOV", "LEG", "MIL", "COP", "SPY", "JUD", "PTY", "*"})  # what a former holder has left

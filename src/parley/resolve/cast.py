@@ -349,7 +349,8 @@ class _Cast:
     def _placed(self, found: Candidate, head: int) -> Candidate:
         """A role without a country of its own, or with the one most spoken of, gets the one its context gives."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
-        if not vague or self._is_foreign(head):
+        group = found.entry is not None and found.entry.role == "group"  # "countries", "allies"
+        if not vague or group or self._is_foreign(head):
             return found
         said = self._countries.before(head)
         if said is not None and found.country not in INTERNATIONAL:

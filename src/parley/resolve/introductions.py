@@ -18,6 +18,7 @@ _APPOSITION = re.compile(
     r"((?:the |a |an |his |her |its )?[^,.;:()“”\"\n]{3,90})"
 )
 _BORDER = '.;:!?,()“”"\n—'
+_DASHES = ("-", "–", "--")
 _ABBREVIATED = 4  # letters of a title that a full stop may follow: "Lt.", "Capt."
 _LEFT = 9  # words an office before a name may have
 _SMALL = frozenset({"of", "for", "the", "and", "to"})
@@ -146,6 +147,8 @@ class Introductions:
             short = gap == ". " and self._words.ends[at - 1] - self._words.starts[at - 1] <= _ABBREVIATED
             if any(c in _BORDER for c in gap) and not short:
                 break
+            if gap.strip() in _DASHES and gap != gap.strip():
+                break  # "Douri, Agency- Norlandic officials": where the report comes from
             match, key = self._matches.get(at - 1), self._words.keys[at - 1]
             capital = self._words.text[self._words.starts[at - 1]].isupper()
             if match is None and not capital and key not in _SMALL:

@@ -56,6 +56,7 @@ _RANKS = frozenset(
     "major colonel general lieutenant captain sergeant brigadier commander corporal admiral marshal lt col gen"
     " maj emir amir sheikh sheik shaikh prince imam mullah maulana ayatollah".split()
 )
+_HEADS = frozenset({"president", "prime minister"})  # offices of those the table of leaders has
 _UNNAMED = frozenset({"official", "spokesman"})
 _FORCES = frozenset("army front brigade brigades force forces militia battalion battalions".split())
 
@@ -182,6 +183,10 @@ class PhraseReader:
             return self._matched(front, rest, setting)
         name = text_of([i for i in tail if i.key not in TITLES] or tail)
         surnames = self._registry.surname(core[-1].key) if is_bare(tail) else ()
+        if not surnames and front and front[-1].match is not None and front[-1].match.has("role"):
+            office = front[-1].match.of("role")[0].office
+            known = self._registry.surname(core[-1].key) if office in _HEADS else ()
+            surnames = tuple(e for e in known if " " not in e.name and e.valid(setting.date))
         held = [c for e in surnames for c in self._holder(e, core, rest, setting, full=False)]
         known = [replace(c, said=name) for c in held]
         office = self._office_of(front, rest, setting)
@@ -247,7 +252,8 @@ class PhraseReader:
             score *= 0.85 if full else 0.6
         if not full:
             score += min(0.2, 0.4 * setting.share(entry.country)) + (0.1 if valid and setting.date else 0.0)
-            score += 0.2 if office is not None and office.office == entry.office else 0.0
+            leads = office is not None and entry.office == "leader" and office.office in _HEADS
+            score += 0.2 if leads or (office is not None and office.office == entry.office) else 0.0
         sector, why = entry.sector, f"holder on file: {entry.office or 'office'} ({entry.source})"
         if office is not None and office.sector:
             sector, why = office.sector, f"office in the text, person on file ({entry.source})"
