@@ -1004,8 +1004,9 @@ def voices(text: str) -> list[str | None]:
     ("heading", "author"),
     [
         ("Statement by President Roe on the Ceasefire", "President Roe"),
-        ("Readout of President Roe's Call with Prime Minister Doe", "President Roe"),
-        ("Readout of President Jane Q. Roe, Jr. Call with Prime Minister Doe", "President Jane Q. Roe, Jr."),
+        ("Remarks of President Roe's Envoy", "President Roe"),
+        ("Statement of President Jane Q. Roe, Jr. on the Call with Prime Minister Doe", "President Jane Q. Roe, Jr."),
+        ("Readout of President Roe's Call with Prime Minister Doe", None),
         ("Remarks by Ambassador Lee at the Security Council", "Ambassador Lee"),
         (
             "Joint Statement by the Foreign Ministers of Arland and Borland",
@@ -1125,6 +1126,7 @@ def cue_file(**parts: str) -> str:
         "topics",
         "withheld",
         "unsaid",
+        "deeds",
         "passing",
         "writings",
     )

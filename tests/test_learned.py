@@ -93,10 +93,15 @@ def test_type_is_the_heads_only_where_they_are_sure(sure: float, kind: str) -> N
     assert (event.type, event.trigger.text, roles(event, "actor")) == (kind, "attacked", ["Gunmen"])
 
 
-@pytest.mark.parametrize(("sure", "status"), [(0.81, "denied"), (0.79, "happened")])
+@pytest.mark.parametrize(("sure", "status"), [(0.91, "threatened"), (0.89, "happened")])
 def test_status_is_the_heads_only_where_they_are_sure(sure: float, status: str) -> None:
-    (event,) = coded(ACTIVE, act(ATTACKED, status=("denied", sure)))
+    (event,) = coded(ACTIVE, act(ATTACKED, status=("threatened", sure)))
     assert event.status == status
+
+
+def test_an_act_that_no_word_denies_is_not_denied_by_the_heads() -> None:
+    (event,) = coded(ACTIVE, act(ATTACKED, status=("denied", 0.99)))
+    assert event.status == "happened"
 
 
 def test_sure_status_overrules_the_grammar() -> None:
@@ -160,7 +165,7 @@ stones stone NOUN 2 obl Number=Plur =
 )
 
 
-@pytest.mark.parametrize(("chance", "actors"), [(0.46, ["Rebels"]), (0.44, [])])
+@pytest.mark.parametrize(("chance", "actors"), [(0.61, ["Rebels"]), (0.59, [])])
 def test_heads_add_whom_the_grammar_does_not_find(chance: float, actors: list[str]) -> None:
     (event,) = coded(NOBODY, act(ATTACK + 2, ("actor", 0, chance)))
     assert roles(event, "actor") == actors
@@ -210,7 +215,7 @@ zorped zorp VERB 0 root {FIN}
 troops troop NOUN 2 obj Number=Plur =
 . . PUNCT 2 punct
 """
-HIGH = act(1, ("actor", 0, 0.81), ("recipient", 2, 0.5), chance=0.96, kind=("ASSAULT", 0.91))
+HIGH = act(1, ("actor", 0, 0.81), ("recipient", 2, 0.65), chance=0.96, kind=("ASSAULT", 0.91))
 
 
 def test_words_alone_know_nothing_of_an_unknown_word() -> None:
@@ -233,7 +238,7 @@ def test_an_unknown_word_is_an_act_where_the_heads_are_sure() -> None:
     [
         replace(HIGH, chance=0.94),
         replace(HIGH, types=(("ASSAULT", 0.89),)),
-        replace(HIGH, ties=(("actor", 0, 0.79), ("recipient", 2, 0.5))),
+        replace(HIGH, ties=(("actor", 0, 0.79), ("recipient", 2, 0.65))),
         replace(HIGH, ties=(("when", 0, 0.99),)),
         replace(HIGH, ties=()),
     ],
