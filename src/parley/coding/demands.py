@@ -15,6 +15,7 @@ from parley.coding.scene import Scene
 _STRONG = frozenset({"must"})
 _WEAK = frozenset({"should", "ought"})
 _HAVE_TO = frozenset({"have", "need"})
+_ENTITLED = frozenset({"have", "get", "receive", "enjoy", "benefit", "deserve"})
 _SURE = 2  # weight of a party that weaker words than "must" need
 _FIRST = frozenset({"i", "we", "you", "one", "it", "this", "that", "there", "he", "she"})
 _FRAME = Frame(name="demand", slots=(), mutual=frozenset(), subject=None, object=None, required=False)
@@ -33,6 +34,10 @@ def demand_at(scene: Scene, token: int) -> Filled | None:
             or _is_epistemic(scene, verb, weak=lemma in _WEAK)
         ):
             return None
+        if any(token < k < verb for k in tree.kids(verb, "nsubj", "nsubj:pass", "expl")):
+            return None  # "should the police fail", "why should the minister …?"
+        if scene.lemmas[verb] in _ENTITLED:
+            return None  # "children should have access": nobody is asked to do it
         perfect = any(scene.lemmas[k] == "have" for k in tree.kids(verb, "aux"))
         return _demand(
             scene, token, verb, REPROACH if perfect and lemma in _WEAK else REQUEST, strong=lemma in _STRONG

@@ -30,6 +30,7 @@ _PLEDGED = frozenset({"SUPPORT", "AGREE"})
 _NOBODY = frozenset({"no", "neither"})
 _SHARING = frozenset({"SANCTION", "COERCE", "CONSULT", "THREATEN", "ACCUSE"})
 _TOWARD = frozenset({"with", "against", "on", "to"})
+_JUDGED = frozenset({"SANCTION", "COERCE", "ACCUSE"})
 _ALONG = frozenset({"with", "alongside", "for"})
 _MEANS_OF = frozenset({"in", "by", "during"})
 _AIMS = frozenset({"to", "for", "with", "toward", "towards"})
@@ -87,6 +88,8 @@ def fill(scene: Scene, trigger: Trigger) -> Filled:
     if not any(f.role in ("recipient", "victim") for f in fillers):
         fillers += _shared_recipient(scene, trigger)
     fillers += _joined_doers(scene, trigger)
+    if entry.type in _JUDGED and not any(f.role == "actor" for f in fillers):
+        fillers += _court(scene, trigger)
     if entry.type == "REQUEST" and not any(f.role == "recipient" for f in fillers):
         fillers += _addressed(scene, trigger)
     if entry.type == "ASSAULT" and not any(f.role == "actor" for f in fillers):
@@ -152,6 +155,16 @@ def _joined_doers(scene: Scene, trigger: Trigger) -> list[Filler]:
         return []
     found = [*tree.kids(verb, "obj"), *(k for k in tree.kids(verb, "obl") if scene.case(k) in ("with", "alongside"))]
     return [filler for kid in found for filler in _parties(scene, "actor", "with", kid)]
+
+
+def _court(scene: Scene, trigger: Trigger) -> list[Filler]:
+    """ "Was sentenced in the High Court": the court does it."""
+    if trigger.kind != "verb" or not is_passive(scene, trigger.clause):
+        return []
+    for kid in scene.tree.kids(trigger.clause, "obl"):
+        if scene.case(kid) in ("in", "at", "before", "by") and scene.lemmas[kid] in ("court", "tribunal"):
+            return [replace(f, basis="inferred") for f in _parties(scene, "actor", "by", kid)]
+    return []
 
 
 def _addressed(scene: Scene, trigger: Trigger) -> list[Filler]:

@@ -89,7 +89,8 @@ class Scene:
         )
         out.add("any")
         if upos == "PRON" or (upos == "DET" and lemma in RELATIVE):
-            return out | ({"pronoun", "who"} if lemma in PERSONAL else {"thing"})
+            personal = lemma in PERSONAL and self.tree.forms[token] != "US"
+            return out | ({"pronoun", "who"} if personal else {"name", "who"} if lemma == "us" else {"thing"})
         if lemma == "other" and token > 0 and self.tree.lower[token - 1] in ("each", "one"):
             return {"any", "who", "pronoun"}
         dated = self.mention_at.get(token) or self.named_over.get(token)

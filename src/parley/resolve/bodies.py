@@ -44,6 +44,9 @@ def named_body(entry: Entry, core: Sequence[Item], setting: Setting) -> list[Can
             if stated != country and movable:
                 country, score, why = stated, 0.7, f"{entry.kind} of a stated country"
             break
+    top = setting.top()
+    if entry.name.endswith(" Party") and top is not None and not setting.share(country):
+        country, score, why = top, 0.5, "a party of that name in the country the text is of"
     if not entry.valid(setting.date):
         score *= 0.7
     if setting.date is None and entry.end is not None:

@@ -126,7 +126,8 @@ class _Cast:
         layout = reading.layout
         self._countries = Countries(self.tree, lands(scan), scan)
         self._lands = [(scan.words.starts[match.first], country) for match, country in lands(scan)]
-        self._sides = Sides(reading.sides, layout, scan) if reading.sides and layout is not None else None
+        home = None if issuer.country in INTERNATIONAL else issuer.country
+        self._sides = Sides(reading.sides, layout, scan, home) if reading.sides and layout is not None else None
         self._introductions = Introductions(scan)
         self._aliases = find_aliases(reading.document.text)
         self._international = International(scan)
@@ -221,7 +222,7 @@ class _Cast:
             label = read_label(own.text, next(iter(self._read(own)), None), self._setting)
             return (self._entities.register(label, (own.start, own.end)),)
         head = self._spans.head(first, last)
-        word = self.tree.lower[head]
+        word = self.tree.lower[head] if self.tree.forms[head] != "US" else "u.s."
         if word in _RELATIVE:
             described = self._spans.described(head)
             again = described is not None and self.tree.lower[self._spans.head(*described)] in _RELATIVE
@@ -348,6 +349,8 @@ class _Cast:
 
     def _placed(self, found: Candidate, head: int) -> Candidate:
         """A role without a country of its own, or with the one most spoken of, gets the one its context gives."""
+        if found.kind == "name" and found.code is None and found.country is None and self._sides is not None:
+            return self._sides.named(found, head)
         vague = found.kind == "role" and (found.country is None or found.assumed)
         group = found.entry is not None and found.entry.role == "group"  # "countries", "allies"
         if not vague or group or self._is_foreign(head):
@@ -637,7 +640,7 @@ class _Cast:
 
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
-        if self.tree.lower[head] in _FIRST and (
+        if self.tree.lower[head] in _FIRST and self.tree.forms[head] != "US" and (
             spoken := self._speaker_around(self.tree.layout.starts[head])
         ):
             return spoken  # "we" in somebody's own words is the speaker's side, whatever else it is linked to
@@ -654,7 +657,8 @@ class _Cast:
     def _two_of_cluster(self, cluster: int) -> Found:
         for mention in (self.tree.analysis.mentions[n] for n in self.tree.analysis.clusters[cluster]):
             parts = self._spans.parts(mention.first, mention.last)
-            sides = len(parts) == 1 and self.tree.analysis.lemmas[mention.head] in _SIDES
+            several = self.tree.analysis.lemmas[mention.head] in _SIDES or self.tree.lower[mention.head] in _CONFEREES
+            sides = len(parts) == 1 and several
             two = tuple(e for part in parts for e in self._one(*part)) if len(parts) == 2 or sides else ()
             if len(two) == 2:
                 return two

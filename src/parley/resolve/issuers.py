@@ -12,7 +12,7 @@ from parley.resolve.candidates import Candidate
 from parley.resolve.offices import PhraseReader
 from parley.resolve.phrases import word_set
 from parley.resolve.registry import Registry
-from parley.resolve.setting import Issuer, Setting
+from parley.resolve.setting import Issuer, Setting, spoken_of
 from parley.resolve.tables import INTERNATIONAL, Entry
 
 _PUBLICATION = word_set(
@@ -37,7 +37,13 @@ def find_issuer(outlet: str | None, registry: Registry, reader: PhraseReader) ->
         stated = found.country is not None and not found.assumed and not found.person
         if stated and found.sector in _POWERS and _is_body(found):
             return Issuer(country=found.country, sector=found.sector, official=True)
-    return Issuer()
+    return Issuer(country=_named_country(name, registry), sector="JRN")
+
+
+def _named_country(name: str, registry: Registry) -> str | None:
+    """The country that a newspaper's name says it is of: "Norland Today", "The Douri Times"."""
+    found = {country for _, country in spoken_of(registry.scan(name))}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _issuer(entry: Entry | None, *, official: bool) -> Issuer:

@@ -22,6 +22,7 @@ SECTOR_BAR: Final = 0.4
 SPOKEN: Final = 1.0
 """What a name of a country or of a place in it counts for in whose the document is; what the first such does."""
 FIRST: Final = 3.0
+NEWSROOM: Final = 0.5
 _ASSUMED: Final = "the country the text gives people like these"
 _NONE: Final = frozenset({"none", "UNK"})
 _INTERNATIONAL: Final = frozenset({"IGO", "UNO", "EUR"})
@@ -39,7 +40,9 @@ class Guess:
 class Sides:
     """One document's guesses, by the token that heads a phrase."""
 
-    def __init__(self, signals: tuple[SideSignal, ...], layout: Layout, scan: Scan) -> None:
+    def __init__(
+        self, signals: tuple[SideSignal, ...], layout: Layout, scan: Scan, newsroom: str | None = None
+    ) -> None:
         found = lands(scan)
         named = {
             bisect_right(layout.starts, scan.words.starts[match.last]) - 1: country
@@ -47,9 +50,9 @@ class Sides:
         }
         self._sectors = {signal.token: _sector(signal) for signal in signals}
         self._votes = {signal.token: _votes(signal, named) for signal in signals}
-        self._home = self._shares([country for _, country in found])
+        self._home = self._shares([country for _, country in found], newsroom)
 
-    def _shares(self, spoken: Sequence[str]) -> dict[str, float]:
+    def _shares(self, spoken: Sequence[str], newsroom: str | None) -> dict[str, float]:
         """How much of the document is each country's: of its people, as far as words near them say, and its names."""
         sums: dict[str, float] = {}
         for token, votes in self._votes.items():
@@ -58,6 +61,8 @@ class Sides:
                     sums[country] = sums.get(country, 0.0) + chance
         for number, country in enumerate(spoken):
             sums[country] = sums.get(country, 0.0) + (SPOKEN if number else FIRST)
+        if newsroom in sums:  # at home one does not say whose minister it is
+            sums[newsroom] += NEWSROOM * sum(sums.values())
         total = sum(sums.values())
         return {country: share / total for country, share in sums.items()} if total else {}
 
@@ -76,17 +81,32 @@ class Sides:
     def placed(self, found: Candidate, token: int) -> Candidate:
         """The reading with a country, where its own words give none."""
         guess = self.of(token)
-        if guess.country is None or (guess.country == "IGO" and found.sector not in (None, "GOV")):
-            return found
+        if guess.country in (None, "IGO"):
+            return found  # of an organisation of states the text itself must tell
         if found.sector is None and guess.sector is None:
             return found  # nothing says what they are
-        sector = guess.sector if guess.country == "IGO" else found.sector or guess.sector
+        sector = found.sector or guess.sector
         return replace(
             found,
             country=guess.country,
             code=make_code(guess.country, sector),
             sector=sector,
             reasons=(*found.reasons, _ASSUMED),
+            assumed=True,
+        )
+
+    def named(self, found: Candidate, token: int) -> Candidate:
+        """The reading of a name nobody has on file with whose it likely is and what; without both none is given."""
+        guess = self.of(token)
+        if guess.country in (None, "IGO") or guess.sector is None:
+            return found
+        return replace(
+            found,
+            country=guess.country,
+            code=make_code(guess.country, guess.sector),
+            sector=guess.sector,
+            score=found.score + 0.1,
+            reasons=(*found.reasons, "by the words around it"),
             assumed=True,
         )
 
