@@ -23,6 +23,7 @@ from parley.attribute.nesting import merge, nest
 from parley.attribute.nominal import noun_drafts
 from parley.attribute.quoted import Snap, labelled, snapped
 from parley.attribute.quotes import Quotations, find_quotations
+from parley.attribute.relayed import relayed
 from parley.attribute.repair import Repair, repaired
 from parley.attribute.spans import Weights, decode
 from parley.attribute.speakers import continued, obliging, with_sources
@@ -94,7 +95,7 @@ class Attributor:
         cited = reading.signals.cited if reading.signals is not None else ()
         parsed = [*verbs, *noun_drafts(grammar, self._rule_score)]
         drafts = with_cited(merge(grammar, tagged, parsed), cited_drafts(grammar, cited, self._bars))
-        drafts = stacked(grammar, with_sources(grammar, drafts, sources))
+        drafts = stacked(grammar, relayed(grammar, with_sources(grammar, drafts, sources)))
         drafts = [snapped(grammar, quotations, draft, self._snap) for draft in drafts]
         drafts = labelled(grammar, quotations, drafts, self._rule_score)
         drafts = continued(grammar, quotations, unlabelled(grammar, voices, drafts), self._rule_score)

@@ -130,6 +130,8 @@ def is_withheld(grammar: Grammar, draft: Draft) -> bool:
         if lemma in cues.unsaid:
             return any(grammar.lemmas[k] in cues.verbs for k in tree.kids(token, "xcomp"))
         uses = cues.verbs.get(lemma, ())
+        if any(grammar.lemmas[k] in use.unless for use in uses for k in tree.kids(token, "obj")):
+            return True  # "defended its people" defends no claim
         if grammar.negated(token) and uses and all(use.stance in _UNSAID_IF_NEGATED for use in uses):
             return True
     return False

@@ -15,7 +15,7 @@ from parley.coding.predicates import Kind, Sentences
 from parley.coding.quantities import quantity_of
 from parley.coding.roles import Filled
 from parley.coding.scene import Scene
-from parley.coding.status import is_refused, status_of
+from parley.coding.status import REAL, is_refused, status_of
 from parley.coding.times import time_of
 from parley.ids import make_id
 from parley.ontology import Ontology
@@ -139,8 +139,9 @@ def _weighed(scene: Scene, filled: Filled, claim: Claim, heard: Status) -> Statu
     if told is None or told == heard:
         return heard
     promised = trigger.entry.type == "AGREE" and trigger.kind == "verb" and (told, heard) == ("happened", "planned")
+    done = heard == "hypothetical" and told in REAL and filled.trigger.kind == "verb"
     undenied = heard == "denied" and claim.stance not in ("denies", "rejects")
-    return told if promised or undenied or (told, heard) == ("planned", "ongoing") else heard
+    return told if promised or done or undenied or (told, heard) == ("planned", "ongoing") else heard
 
 
 def _is_partner(scene: Scene, filled: Filled) -> bool:

@@ -126,7 +126,8 @@ def _between(scene: Scene, thing: int, role: RoleName) -> list[Filler]:
     """The sides of what is between them: "tensions between Norland and Esmeria"."""
     things = [thing, *(k for k in scene.tree.kids(thing, "nmod") if scene.case(k) == "of")]
     sides = [k for noun in things for k in scene.tree.kids(noun, "nmod") if scene.case(k) == "between"]
-    return [filler for kid in sides for filler in _parties(scene, role, "between", kid)]
+    found = [filler for kid in sides for filler in _parties(scene, role, "between", kid)]
+    return [f for f in found if not any(scene.tree.analysis.upos[k] == "PRON" for k in scene.tree.kids(f.token, "nmod:poss"))]
 
 
 def _shared_recipient(scene: Scene, trigger: Trigger) -> list[Filler]:
@@ -212,10 +213,8 @@ def _aim_of_object(scene: Scene, trigger: Trigger) -> list[Filler]:
     for kid in scene.tree.kids(pledge, "nmod"):
         if scene.case(kid) in _AIMS:
             return _parties(scene, "recipient", "obj", kid)
-    for deed in scene.tree.kids(pledge, "acl"):
-        for kid in _helped(scene, deed):
-            return _parties(scene, "recipient", "obj", kid)
-    return []
+    helped = dict.fromkeys(kid for deed in scene.tree.kids(pledge, "acl") for kid in _helped(scene, deed))
+    return [filler for kid in helped for filler in _parties(scene, "recipient", "obj", kid)]
 
 
 def _helped(scene: Scene, deed: int) -> Iterator[int]:
@@ -225,6 +224,9 @@ def _helped(scene: Scene, deed: int) -> Iterator[int]:
     yield from (k for k in tree.kids(deed, "obl") if scene.case(k) in _ALONG and scene.is_who(k))
     for clause in tree.kids(deed, "ccomp"):
         yield from (k for k in tree.kids(clause, "nsubj") if scene.is_who(k))
+    for aim in tree.kids(deed, "advcl", "xcomp"):
+        if any(tree.lower[k] == "to" for k in tree.kids(aim, "mark")):
+            yield from (k for k in tree.kids(aim, "obj") if scene.is_who(k))
 
 
 def _shared_doer(scene: Scene, trigger: Trigger) -> list[Filler]:

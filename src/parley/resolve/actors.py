@@ -121,6 +121,8 @@ def _same_person(found: tuple[Candidate, ...], introductions: Introductions) -> 
         return found
     full = [introductions.name(place) for place in introductions.places(said)[:_PLACES]]
     given = {key for name in full for key in split_words(name).keys[:-1]}
+    if " " not in said.strip():
+        given |= introductions.given_after(said)
     if not given:
         return found
     out = []

@@ -74,6 +74,8 @@ _MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "acl", "appos", "f
 _BESIDE = ("case", "conj", "cc", "appos", "acl", "punct", "parataxis")
 _PEOPLE = frozenset({"CVL", "REF", "LAB", "EDU", "MED", "AGR", "REL", "CRM"})
 _GENERIC = frozenset({"official", "chief", "leader"})  # offices that say little
+_ABROAD = frozenset({"ministry", "minister", "office", "secretary", "affair", "adviser", "advisor", "committee"})
+_MET_TWO = 2
 _LANDS = frozenset({"country", "nation", "state"})
 _APART = 4  # times a subject that somebody counts less for whom the text needs a country to name
 _REACH = 600  # characters back to look for the person a bare pronoun means
@@ -279,7 +281,9 @@ class _Cast:
             return ()
         if not any(tree.lower[k] in _DEFINITE for k in kids) and tree.lower[head] != "both":
             return ()
-        return self._last_met(own.start)
+        met = self._last_met(own.start)
+        pair = {"both", "two"} & {tree.lower[k] for k in (head, *kids)}
+        return met[1:] if pair and len(met) == _MET_TWO + 1 else met  # of three, those whom one of them met
 
     def _last_met(self, position: int) -> Found:
         """Those of the last meeting before a position that was one of several sides, all of them people."""
@@ -287,8 +291,10 @@ class _Cast:
             found = dict.fromkeys(id(e) for start, end in spans for e in self._done.get((start, end, False), ()))
             everyone = [e for start, end in spans for e in self._done.get((start, end, False), ())]
             met = tuple(next(e for e in everyone if id(e) == key) for key in found)
-            countries = {e.candidate.country for e in met if e.candidate.person}
-            if len(met) > 1 and len(countries) > 1 and all(e.candidate.person for e in met):
+            countries = {e.candidate.country for e in met}
+            people = any(e.candidate.person for e in met)
+            officials = all(e.candidate.person or e.candidate.sector == "GOV" for e in met)
+            if len(met) > 1 and len(countries) > 1 and people and officials:
                 return met
         return ()
 
@@ -371,6 +377,8 @@ class _Cast:
         """Whether words say that somebody is not from here: "foreign forces", "crews from 20 countries"."""
         tree = self.tree
         words = {tree.lower[k] for k in tree.kids(head, "amod", "compound")}
+        if tree.analysis.lemmas[head] in _ABROAD:
+            words -= {"foreign"}  # "the foreign ministry"
         lands = [k for k in tree.kids(head, "nmod") if tree.analysis.lemmas[k] in _LANDS]
         return bool(words & ELSEWHERE) or any(tree.feature(k, "Number") == "Plur" for k in lands)
 
@@ -472,7 +480,8 @@ class _Cast:
         """A phrase that names nobody: a pair, a statement, a phrase that refers back, or no actor."""
         linked = self._of_cluster(head)
         if self.tree.lower[head] in _BOTH or self.tree.analysis.lemmas[head] in _BOTH:
-            two = len(linked) < 2 and self._spans.is_definite_pair(head)
+            people = self.tree.analysis.lemmas[head] in _SIDES and all(e.candidate.person for e in linked)
+            two = (len(linked) < 2 or people) and self._spans.is_definite_pair(head)
             sides = self.tree.analysis.lemmas[head] in _SIDES or self.tree.lower[head] in _SIDES
             everyone = any(self.tree.lower[k] == "all" for k in self.tree.children[head])
             if not two:
@@ -545,7 +554,9 @@ class _Cast:
         if word in _MANY:
             people = (two for start, two, _ in reversed(self._pairs) if 0 < position - start < _REACH)
             last = next(people, ())
-            return last if last and all(e.candidate.person for e in last) else ()
+            if last and all(e.candidate.person for e in last):
+                return last
+            return self._last_met(position) if self._company.met_just_before(position) else ()
         if word in _SINGLE:
             near = self._entities.latest_entity(position, lambda e: self._may_be(e, word), reach=_REACH)
             return (near,) if near is not None else ()

@@ -19,6 +19,7 @@ TokenRange = tuple[int, int]
 _TOGETHER = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 _REAL = frozenset({"happened", "ongoing", "planned"})
 _PARTIES = frozenset({"actor", "recipient"})
+_NEAR = 600  # characters in which "they" may still mean those who met
 _REACH = 1500  # characters back to a meeting
 
 
@@ -64,6 +65,11 @@ class Company:
                 return
             if spans and all(end <= position for _, end in spans):
                 yield spans
+
+    def met_just_before(self, position: int) -> bool:
+        """Whether a meeting is told shortly before."""
+        at = bisect_left(self._meetings, position, key=lambda one: one[0])
+        return at > 0 and position - self._meetings[at - 1][0] <= _NEAR
 
     def fought_before(self, position: int) -> Iterator[tuple[tuple[CharRange, ...], tuple[CharRange, ...]]]:
         """Spans of those who attacked and of those attacked, of each attack before a position, the last first."""

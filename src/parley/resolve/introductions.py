@@ -70,6 +70,19 @@ class Introductions:
             return None
         return Place(first, at)
 
+    def given_after(self, name: str) -> set[str]:
+        """Given names that follow a family name: "Lee Dae-jun" of "Lee"."""
+        out: set[str] = set()
+        words = self._words
+        for at in self._places.get(fold(name), ()):
+            for after in range(at + 1, min(at + 3, len(words))):
+                if not self._joined(after - 1) or not words.text[words.starts[at + 1]].isupper():
+                    break
+                if self._matches.get(at + 1) is not None or words.keys[at + 1] in CALENDAR:
+                    break
+                out.add(words.keys[after])
+        return out
+
     def _is_second_half(self, at: int) -> bool:
         """The second half of a given name, tied to the first by a hyphen: "Wang Mei-hua"."""
         words = self._words

@@ -62,7 +62,7 @@ def context_setting(scan: Scan, date: str | None, *, issuer: Issuer | None = Non
         counts[country] = counts.get(country, 0.0) + (weight if counts else max(weight, _FIRST))
     home = issuer.country
     if home is not None and home not in INTERNATIONAL:
-        counts[home] = counts.get(home, 0.0) + 2.0
+        counts[home] = counts.get(home, 0.0) + 1.0
     total = sum(counts.values())
     shares = {country: count / total for country, count in counts.items()} if total else {}
     own = issuer if issuer.official else Issuer()
