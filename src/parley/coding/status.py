@@ -147,12 +147,14 @@ def _governed(
             effects = frozenset({scene.lexicon.status.nouns[scene.lemmas[head]]})
     if relation == "advcl" and "by" in marks and any(tree.lower[k] == "to" for k in tree.kids(head, "mark")):
         above = tree.analysis.heads[head]  # "acted to protect them by striking": striking is how it acted
-        if above is not None and tree.relation(head) in ("advcl", "xcomp"):
+        if above is not None and tree.relation(head) in ("advcl", "xcomp", "acl"):
             found = _of_any(scene, above, depth - 1)
             return found if found not in REAL else _aspect(scene, verb)
     if relation == "advcl" and not marks & {"of", "for", "from", "to", "against", "into", "on", "about"}:
         above = _of_any(scene, head, depth - 1) if not _is_finite(scene, verb) else "happened"
         return above if above not in REAL else _aspect(scene, verb)
+    if infinitive and "for" in marks and _is_agreed(scene, head):
+        return "planned"  # "an agreement was reached for the army to enter"
     finite = _is_finite(scene, verb) and not infinitive
     if finite and relation == "ccomp":
         return _finite_complement(scene, verb, effects)
@@ -167,6 +169,12 @@ def _governed(
         return "ongoing" if "ongoing" in effects else "happened"
     own = relation == "xcomp" and not tree.kids(head, "obj", "iobj") and not is_passive(scene, head)
     return _unreal(scene, head, effects, depth, own=own)
+
+
+def _is_agreed(scene: Scene, verb: int) -> bool:
+    """Whether a verb has an agreement for its object or passive subject."""
+    things = scene.tree.kids(verb, "obj", "nsubj:pass")
+    return any("agreement" in scene.kinds(thing) for thing in things)
 
 
 def _unreal(scene: Scene, head: int, effects: frozenset[str], depth: int, *, own: bool = False) -> Status:

@@ -545,6 +545,8 @@ class _Cast:
         if word in _MANY and self._company.confers(position, self.tree.layout.ends[head]):
             several = len({e.candidate.country for e in linked if e.candidate.person}) > 1
             linked = linked if several else self._last_met(position) or linked
+        if len(linked) == 1 and word in _MANY and linked[0].candidate.code is None:
+            linked = (self._company.met_just_before(position) and self._last_met(position)) or linked
         if len(linked) == 1 and word in _MANY and _is_one_person(linked[0]):
             return self._pair(position, people=True) or linked  # "they" after one name are he and the other
         if linked and (word not in _SINGLE or all(self._has_title_of(e, word) for e in linked)):
