@@ -14,7 +14,7 @@ from parley.tree import Tree
 
 _OWNERS = ("amod", "compound", "nmod:poss")
 _SENTENCES = 3  # back to the other phrase
-_HEADS = frozenset({"NOUN", "PROPN"})
+_HEADS = frozenset({"NOUN", "PROPN", "ADJ"})
 
 
 class Countries:
