@@ -1005,7 +1005,10 @@ def voices(text: str) -> list[str | None]:
     [
         ("Statement by President Roe on the Ceasefire", "President Roe"),
         ("Remarks of President Roe's Envoy", "President Roe"),
-        ("Statement of President Jane Q. Roe, Jr. on the Call with Prime Minister Doe", "President Jane Q. Roe, Jr."),
+        (
+            "Statement of President Jane Q. Roe, Jr. on the Call with Prime Minister Doe",
+            "President Jane Q. Roe, Jr.",
+        ),
         ("Readout of President Roe's Call with Prime Minister Doe", None),
         ("Remarks by Ambassador Lee at the Security Council", "Ambassador Lee"),
         (

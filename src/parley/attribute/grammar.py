@@ -94,7 +94,10 @@ class Grammar:
         """Whether a source says that nobody speaks: "no group has claimed responsibility", "nobody mentions it"."""
         if source is None:
             return False
-        words = [source[0], *(kid for token in range(source[0], source[1] + 1) for kid in self.tree.kids(token, "det"))]
+        words = [
+            source[0],
+            *(kid for token in range(source[0], source[1] + 1) for kid in self.tree.kids(token, "det")),
+        ]
         return any(self.tree.lower[token] in _NOBODY for token in words)
 
     def marked(self, token: int, *words: str) -> bool:

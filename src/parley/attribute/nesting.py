@@ -89,7 +89,11 @@ def _until_aside(grammar: Grammar, draft: Draft, part: Range) -> Range:
     whole clause says is the speaker's to its end.
     """
     tree, cues = grammar.tree, draft.cue
-    verbs = [t for t in range(cues[0], cues[1] + 1) if tree.analysis.upos[t] == "VERB"] if cues is not None else []
+    verbs = (
+        [t for t in range(cues[0], cues[1] + 1) if tree.analysis.upos[t] == "VERB"]
+        if cues is not None
+        else []
+    )
     things = {k for verb in verbs for k in tree.kids(verb, "obj")}
     if not things or any(tree.kids(verb, "ccomp", "parataxis") for verb in verbs):
         return part

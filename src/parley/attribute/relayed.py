@@ -27,7 +27,9 @@ def relayed(grammar: Grammar, drafts: Sequence[Draft]) -> list[Draft]:
         by = [k for k in grammar.tree.kids(verb, "nsubj") if k < verb]
         if whom is None or not by:
             continue
-        own = [draft for draft in out if draft.cue is not None and verb <= draft.cue[0] and draft.cue[1] <= said]
+        own = [
+            draft for draft in out if draft.cue is not None and verb <= draft.cue[0] and draft.cue[1] <= said
+        ]
         if not own:
             continue
         source = grammar.phrase(by[0])

@@ -14,8 +14,8 @@ from parley.coding.anaphora import without_echoes
 from parley.coding.attach import ClaimMap
 from parley.coding.contexts import load_context_words
 from parley.coding.demands import demand_at
-from parley.coding.learned import Bars, Judged, judged
 from parley.coding.frames import direct_object
+from parley.coding.learned import Bars, Judged, judged
 from parley.coding.lexicon import load_lexicon
 from parley.coding.mend import mended
 from parley.coding.merge import join

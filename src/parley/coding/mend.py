@@ -18,7 +18,9 @@ from parley.coding.lexicon import Lexicon
 from parley.coding.stems import known_lemma
 from parley.types import Analysis, Reading
 
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lady", "lord", "madam", "sheikh"})
+_TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lady", "lord", "madam", "sheikh"}
+)
 _ODD = frozenset({"PART", "X", "INTJ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _OPENING = frozenset({"“", '"', "‘", "«", "„", "''", "``"})
@@ -111,9 +113,7 @@ def _subjects(analysis: Analysis, relations: list[str], dated: set[int]) -> bool
     return changed
 
 
-def _titles(
-    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
-) -> bool:
+def _titles(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
     """ "Mrs Roe's house": a title and the name after it that hang on one word are one phrase."""
     changed = False
     for token in range(len(heads) - 1):
@@ -137,9 +137,7 @@ def _titled(analysis: Analysis, heads: list[int | None], relations: list[str]) -
     return changed
 
 
-def _labelled(
-    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
-) -> bool:
+def _labelled(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
     """ "General Roe: “The President ordered …”": the label is no subject; a bare noun in the quotation is."""
     changed = False
     words = [reading.word(token) for token in range(len(heads))]
@@ -159,9 +157,7 @@ def _labelled(
     return changed
 
 
-def _coupled(
-    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
-) -> bool:
+def _coupled(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
     """ "Between Norland and coast-based militants": the second side, hung beside the first, is its conjunct."""
     changed, count = False, len(heads)
     for case in range(count):
@@ -170,7 +166,9 @@ def _coupled(
             continue
         if first < case or any(heads[k] == first and relations[k] == "conj" for k in range(first + 1, count)):
             continue
-        joint = next((k for k in range(first + 1, min(first + _FAR, count)) if reading.word(k).lower() == "and"), None)
+        joint = next(
+            (k for k in range(first + 1, min(first + _FAR, count)) if reading.word(k).lower() == "and"), None
+        )
         if joint is None:
             continue
         near = range(joint + 1, min(joint + _FAR, count))
@@ -180,16 +178,17 @@ def _coupled(
     return changed
 
 
-def _called_on(
-    reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]
-) -> bool:
+def _called_on(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
     """ "Called on the minister to resign": the minister hangs on "called" by "on", as does "to resign"."""
     changed = False
     for verb in range(len(heads) - 3):
         if analysis.lemmas[verb] != "call" or reading.word(verb + 1).lower() not in ("on", "upon"):
             continue
         end = min(verb + _FAR, len(heads))
-        to = next((k for k in range(verb + 3, end) if relations[k] == "mark" and reading.word(k).lower() == "to"), None)
+        to = next(
+            (k for k in range(verb + 3, end) if relations[k] == "mark" and reading.word(k).lower() == "to"),
+            None,
+        )
         clause = heads[to] if to is not None else None
         if to is None or clause is None or clause <= to:
             continue

@@ -138,7 +138,9 @@ def _weighed(scene: Scene, filled: Filled, claim: Claim, heard: Status) -> Statu
     told = "happened" if trigger.kind == "modal" else status_of(scene, trigger, claim)
     if told is None or told == heard:
         return heard
-    promised = trigger.entry.type == "AGREE" and trigger.kind == "verb" and (told, heard) == ("happened", "planned")
+    promised = (
+        trigger.entry.type == "AGREE" and trigger.kind == "verb" and (told, heard) == ("happened", "planned")
+    )
     done = heard == "hypothetical" and told in REAL and filled.trigger.kind == "verb"
     undenied = heard == "denied" and claim.stance not in ("denies", "rejects")
     return told if promised or done or undenied or (told, heard) == ("planned", "ongoing") else heard

@@ -113,7 +113,10 @@ def _mediated_parties(scene: Scene, trigger: Trigger) -> list[Filler]:
     thing = direct_object(scene, trigger.clause)
     if thing is None:
         return []
-    for near in (thing, *scene.tree.ancestors(thing)):  # "a truce between A and the rebels brokered by": whose truce
+    for near in (
+        thing,
+        *scene.tree.ancestors(thing),
+    ):  # "a truce between A and the rebels brokered by": whose truce
         if scene.tree.analysis.upos[near] not in ("NOUN", "PROPN"):
             break
         found = _between(scene, near, "actor")
@@ -127,7 +130,11 @@ def _between(scene: Scene, thing: int, role: RoleName) -> list[Filler]:
     things = [thing, *(k for k in scene.tree.kids(thing, "nmod") if scene.case(k) == "of")]
     sides = [k for noun in things for k in scene.tree.kids(noun, "nmod") if scene.case(k) == "between"]
     found = [filler for kid in sides for filler in _parties(scene, role, "between", kid)]
-    return [f for f in found if not any(scene.tree.analysis.upos[k] == "PRON" for k in scene.tree.kids(f.token, "nmod:poss"))]
+    return [
+        f
+        for f in found
+        if not any(scene.tree.analysis.upos[k] == "PRON" for k in scene.tree.kids(f.token, "nmod:poss"))
+    ]
 
 
 def _shared_recipient(scene: Scene, trigger: Trigger) -> list[Filler]:
@@ -136,7 +143,12 @@ def _shared_recipient(scene: Scene, trigger: Trigger) -> list[Filler]:
     first = tree.analysis.heads[clause]
     if trigger.entry.type not in _SHARING or first is None or tree.relation(clause) != "conj":
         return []
-    if tree.analysis.upos[first] != "VERB" or first > clause or is_passive(scene, first) or is_passive(scene, clause):
+    if (
+        tree.analysis.upos[first] != "VERB"
+        or first > clause
+        or is_passive(scene, first)
+        or is_passive(scene, clause)
+    ):
         return []
     if tree.kids(clause, "nsubj"):
         return []
@@ -154,7 +166,10 @@ def _joined_doers(scene: Scene, trigger: Trigger) -> list[Filler]:
         return []
     if not any(tree.lower[k] == "in" for k in tree.kids(trigger.clause, "mark", "case")):
         return []
-    found = [*tree.kids(verb, "obj"), *(k for k in tree.kids(verb, "obl") if scene.case(k) in ("with", "alongside"))]
+    found = [
+        *tree.kids(verb, "obj"),
+        *(k for k in tree.kids(verb, "obl") if scene.case(k) in ("with", "alongside")),
+    ]
     return [filler for kid in found for filler in _parties(scene, "actor", "with", kid)]
 
 
@@ -176,20 +191,26 @@ def _addressed(scene: Scene, trigger: Trigger) -> list[Filler]:
     thing = direct_object(scene, document) if scene.tree.analysis.upos[document] == "VERB" else document
     if thing is None or "document" not in scene.kinds(thing):
         return []
-    readers = [k for host in {thing, document} for k in scene.tree.kids(host, "nmod", "obl") if scene.case(k) == "to"]
+    readers = [
+        k for host in {thing, document} for k in scene.tree.kids(host, "nmod", "obl") if scene.case(k) == "to"
+    ]
     return [filler for kid in readers for filler in _parties(scene, "recipient", "to", kid)]
 
 
 def _governor(scene: Scene, token: int) -> int | None:
     """The head of a clause that hangs on a verb by what it is done in: "joined them in condemning"."""
-    return scene.tree.analysis.heads[token] if scene.tree.relation(token) in ("advcl", "xcomp", "obl") else None
+    return (
+        scene.tree.analysis.heads[token] if scene.tree.relation(token) in ("advcl", "xcomp", "obl") else None
+    )
 
 
 def _credited(scene: Scene, trigger: Trigger) -> list[Filler]:
     """ "Died in the attack, reportedly conducted by the militia", "an attack ascribed to the militia"."""
     tree = scene.tree
     nouns = [trigger.token] if trigger.entry.part == "noun" else []
-    nouns += [k for k in tree.kids(trigger.clause, "obl") if scene.case(k) in _MEANS_OF and _is_deed(scene, k)]
+    nouns += [
+        k for k in tree.kids(trigger.clause, "obl") if scene.case(k) in _MEANS_OF and _is_deed(scene, k)
+    ]
     hosts = [*nouns, trigger.clause] if len(nouns) > (trigger.entry.part == "noun") else nouns
     for noun in hosts:
         for kid in tree.kids(noun, "acl", "advcl"):

@@ -146,10 +146,10 @@ def _governed(
         if tree.analysis.upos[head] == "NOUN" and scene.lemmas[head] in scene.lexicon.status.nouns:
             effects = frozenset({scene.lexicon.status.nouns[scene.lemmas[head]]})
     if relation == "advcl" and "by" in marks and any(tree.lower[k] == "to" for k in tree.kids(head, "mark")):
-        above = tree.analysis.heads[head]  # "acted to protect them by striking": striking is how it acted
-        if above is not None and tree.relation(head) in ("advcl", "xcomp", "acl"):
-            found = _of_any(scene, above, depth - 1)
-            return found if found not in REAL else _aspect(scene, verb)
+        governor = tree.analysis.heads[head]  # "acted to protect them by striking": striking is how it acted
+        if governor is not None and tree.relation(head) in ("advcl", "xcomp", "acl"):
+            means = _of_any(scene, governor, depth - 1)
+            return means if means not in REAL else _aspect(scene, verb)
     if relation == "advcl" and not marks & {"of", "for", "from", "to", "against", "into", "on", "about"}:
         above = _of_any(scene, head, depth - 1) if not _is_finite(scene, verb) else "happened"
         return above if above not in REAL else _aspect(scene, verb)

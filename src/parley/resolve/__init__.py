@@ -61,7 +61,9 @@ def _own_words(claims: Sequence[Claim], actors: Sequence[Actor]) -> tuple[Claim,
     "The United States condemns …" in a statement by one of its officials is no report of what another said.
     """
     codes = {actor.id: actor.code for actor in actors}
-    states = {actor.id for actor in actors if any("stands for its government" in why for why in actor.reasons)}
+    states = {
+        actor.id for actor in actors if any("stands for its government" in why for why in actor.reasons)
+    }
     by_id = {claim.id: claim for claim in claims}
 
     def speaker(claim: Claim) -> str | None:

@@ -76,7 +76,9 @@ class ActorResolver:
                         continue
                     if best is None or candidate.score > best.score + 0.05:
                         best = candidate
-        stated = best is not None and (best.kind == "role" or any(w.startswith(_STATED) for w in best.reasons))
+        stated = best is not None and (
+            best.kind == "role" or any(w.startswith(_STATED) for w in best.reasons)
+        )
         told = stated and found.kind == "holder"  # the text comes first
         told = told or (best is not None and found.kind == "role" and best.score == found.score)
         if best is None or (best.score <= found.score and not told):

@@ -8,7 +8,6 @@ speaker before them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,18 +15,31 @@ from typing import TYPE_CHECKING
 from parley.ledgerwords import LedgerWords
 from parley.resolve.aliases import find_aliases
 from parley.resolve.bystanders import bystanders
-from parley.resolve.bodies import ELSEWHERE
 from parley.resolve.candidates import BODIES, Candidate, make_code
-from parley.resolve.company import Company
 from parley.resolve.countries import Countries
-from parley.resolve.entities import STATES, Entities, Entity, has_title, is_side, make_actors
+from parley.resolve.entities import STATES, Entities, Entity, make_actors
 from parley.resolve.international import International
 from parley.resolve.introductions import Introductions
 from parley.resolve.issuers import find_issuer
 from parley.resolve.labels import find_labels, read_label
+from parley.resolve.matching import (
+    agree,
+    definite,
+    holds_title,
+    is_one_person,
+    of_body,
+    possible,
+    strength,
+    title_gender,
+    told_apart,
+    with_best_name,
+)
+from parley.resolve.officers import Officers
 from parley.resolve.phrases import word_set
+from parley.resolve.placing import Placing
 from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting, lands
+from parley.resolve.several import BESIDE, CONFEREES, Found, Several
 from parley.resolve.sides import Sides
 from parley.resolve.spans import Spans
 from parley.resolve.tables import INTERNATIONAL
@@ -38,7 +50,6 @@ if TYPE_CHECKING:
     from parley.resolve.actors import ActorResolver
 
 Asked = tuple[int, int, bool]  # a span, and whether it acts by force of arms
-Found = tuple[Entity, ...]
 ARMED = frozenset({"ASSAULT", "MOBILIZE"})
 _FIRST = word_set("i we me us my our mine ours myself ourselves")
 _SINGLE = word_set("he she him her his hers himself herself")
@@ -48,17 +59,6 @@ _GENDERS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
     **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
 }
-_TITLE_GENDERS = {
-    "mr": "he",
-    "sir": "he",
-    "lord": "he",
-    "mrs": "she",
-    "ms": "she",
-    "miss": "she",
-    "lady": "she",
-    "dame": "she",
-    "madam": "she",
-}
 _QUOTES = tuple("“”\"„«»‘'’")
 _OWNERS = word_set("our my their its his her")
 _WHOLE = frozenset({*STATES, *BODIES, "holder", "people"})  # readings that need no complement
@@ -66,21 +66,8 @@ _BACK = frozenset({"group", "delegate", "body"})  # kinds of role words that may
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
 _SIDES = word_set("side sides party parties")
-_CONFEREES = word_set("leaders presidents ministers officials diplomats envoys counterparts men women two both pair duo")
-_KNOWN = ("state media", "state television", "state tv", "state-run", "government forces", "security forces")
-_PLAIN = word_set("the these both two three four foreign defence defense prime")
-_DEFINITE = word_set("the these both")
-_MODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "acl", "appos", "flat", "det"})
-_BESIDE = ("case", "conj", "cc", "appos", "acl", "punct", "parataxis")
-_PEOPLE = frozenset({"CVL", "REF", "LAB", "EDU", "MED", "AGR", "REL", "CRM"})
-_GENERIC = frozenset({"official", "chief", "leader"})  # offices that say little
-_ABROAD = frozenset({"ministry", "minister", "office", "secretary", "affair", "adviser", "advisor", "committee"})
-_MET_TWO = 2
-_LANDS = frozenset({"country", "nation", "state"})
-_APART = 4  # times a subject that somebody counts less for whom the text needs a country to name
 _REACH = 600  # characters back to look for the person a bare pronoun means
 _MENTIONS = 12  # mentions of a cluster that are read
-_TITLE = 6  # characters before a name in which its title stands
 
 
 def cast_document(
@@ -126,19 +113,21 @@ class _Cast:
         date = published[:10] if published else None
         self._setting = context_setting(scan, date, issuer=issuer)
         layout = reading.layout
-        self._countries = Countries(self.tree, lands(scan), scan)
-        self._lands = [(scan.words.starts[match.first], country) for match, country in lands(scan)]
+        named = lands(scan)
+        self._countries = Countries(self.tree, named, scan)
         home = None if issuer.country in INTERNATIONAL else issuer.country
-        self._sides = Sides(reading.sides, layout, scan, home) if reading.sides and layout is not None else None
+        sides = Sides(reading.sides, layout, scan, home) if reading.sides and layout is not None else None
+        self._placing = Placing(self.tree, self._setting, self._countries, sides)
         self._introductions = Introductions(scan)
         self._aliases = find_aliases(reading.document.text)
         self._international = International(scan)
         self._reports = Reports(self.tree, reading.claims or ())
-        self._company = Company(self.tree, reading.events or ())
         self._genders: dict[int, str] = {}  # of entities, by the pronouns that were found to mean them
         self._entities = Entities()
+        starts = [(scan.words.starts[match.first], country) for match, country in named]
+        self._officers = Officers(self.tree, self._entities, self._read, starts)
         self._done: dict[Asked, Found] = {}
-        self._pairs: list[tuple[int, Found, bool]] = []  # spans of two as they were asked; whether subjects
+        self._several = Several(self.tree, self._entities, reading.events or (), self._done, self._one)
         self._readings: dict[str, tuple[Candidate, ...]] = {}
         self._clusters: dict[int, tuple[Found, Found]] = {}  # one, and two if a mention coordinates two
         self._open: set[tuple[int, int]] = set()  # complements that are being read
@@ -165,9 +154,9 @@ class _Cast:
                 for found in self._read(span)[:1]:
                     if mention.type not in ("person", "organization") and found.kind != "group":
                         continue  # a group on file is one whatever the tagger takes its name for
-                    if _possible(found, mention) and (found.kind != "name" or mention.type == "person"):
+                    if possible(found, mention) and (found.kind != "name" or mention.type == "person"):
                         person = found.person or (mention.type == "person" and found.kind == "name")
-                        whose = self._placed(replace(found, person=person), mention.head)
+                        whose = self._placing.placed(replace(found, person=person), mention.head)
                         self._entities.register(whose, (span.start, span.end))
 
     def ask(self, start: int, end: int, armed: bool) -> Found:
@@ -185,7 +174,7 @@ class _Cast:
         self._done[(start, end, armed)] = found
         if len(found) == 2:
             subject = self.tree.relation(self._spans.head(first, last)) == "nsubj"
-            self._pairs.append((start, found, subject))
+            self._several.note(start, found, subject=subject)
         for entity in found:
             if len(parts) == 1 or not entity.mentions:
                 self._entities.note((start, end), entity)
@@ -214,7 +203,7 @@ class _Cast:
         return found if found and found[0].code is not None and not found[0].person else ()
 
     def _register(self, found: Candidate, span: Span) -> Found:
-        placed = self._placed(found, self._spans.head(*self._spans.tokens(span.start, span.end)))
+        placed = self._placing.placed(found, self._spans.head(*self._spans.tokens(span.start, span.end)))
         return (self._entities.register(placed, (span.start, span.end)),)
 
     def _one(self, first: int, last: int) -> Found:
@@ -236,7 +225,7 @@ class _Cast:
             return self._pronoun(head, word, own.start)
         if self.tree.analysis.upos[head] == "PRON":
             return self._of_cluster(head)  # "you", "everyone"
-        company = self._of_company(head, own)
+        company = self._several.of_company(head, own)
         if company:
             return company
         strong = self._read(own)[:1]
@@ -257,7 +246,9 @@ class _Cast:
     def _of_each(self, head: int, span: Span) -> Found:
         """ "The governments of Norland and Esmeria", "the leaders of the two": one of each."""
         tree = self.tree
-        whole = [k for k in tree.kids(head, "nmod") if any(tree.lower[c] == "of" for c in tree.kids(k, "case"))]
+        whole = [
+            k for k in tree.kids(head, "nmod") if any(tree.lower[c] == "of" for c in tree.kids(k, "case"))
+        ]
         if tree.feature(head, "Number") != "Plur" or not whole:
             return ()
         owners = tree.conjuncts(whole[0])
@@ -267,36 +258,10 @@ class _Cast:
         role = next(iter(self._read(self._reading.span(first, head))), None)
         if role is None or role.kind != "role":
             return ()
-        bodies = [self._one(min(k for k in tree.subtree(o, without=_BESIDE) if k <= o), o) for o in owners]
+        bodies = [self._one(min(k for k in tree.subtree(o, without=BESIDE) if k <= o), o) for o in owners]
         if any(len(found) != 1 or found[0].candidate.country is None for found in bodies):
             return ()
-        return tuple(self._register(_of_body(role, found[0].candidate), span)[0] for found in bodies)
-
-    def _of_company(self, head: int, own: Span) -> Found:
-        """ "The leaders", "the two": those of the last meeting told, if they are people of several sides."""
-        tree = self.tree
-        kids = tree.children[head]
-        plain = all(k < head and tree.lower[k] in _PLAIN for k in kids if tree.relation(k) in _MODIFIERS)
-        if tree.lower[head] not in _CONFEREES or not plain:
-            return ()
-        if not any(tree.lower[k] in _DEFINITE for k in kids) and tree.lower[head] != "both":
-            return ()
-        met = self._last_met(own.start)
-        pair = {"both", "two"} & {tree.lower[k] for k in (head, *kids)}
-        return met[1:] if pair and len(met) == _MET_TWO + 1 else met  # of three, those whom one of them met
-
-    def _last_met(self, position: int) -> Found:
-        """Those of the last meeting before a position that was one of several sides, all of them people."""
-        for spans in self._company.met_before(position):
-            found = dict.fromkeys(id(e) for start, end in spans for e in self._done.get((start, end, False), ()))
-            everyone = [e for start, end in spans for e in self._done.get((start, end, False), ())]
-            met = tuple(next(e for e in everyone if id(e) == key) for key in found)
-            countries = {e.candidate.country for e in met}
-            people = any(e.candidate.person for e in met)
-            officials = all(e.candidate.person or e.candidate.sector == "GOV" for e in met)
-            if len(met) > 1 and len(countries) > 1 and people and officials:
-                return met
-        return ()
+        return tuple(self._register(of_body(role, found[0].candidate), span)[0] for found in bodies)
 
     def _with_name(self, found: Candidate, head: int, last: int) -> Candidate:
         """The office's reading with the name at its end or beside it: "the Minister of Tribal Affairs Bodo"."""
@@ -312,7 +277,7 @@ class _Cast:
         """Reconciles a phrase's own reading with what it refers back to."""
         vague = found.kind == "role" and (found.country is None or found.assumed)
         role = found.entry.role if found.entry is not None else None
-        if vague and self._is_foreign(head):
+        if vague and self._placing.is_foreign(head):
             return self._register(found, span)
         if vague and role in ("statement", "group"):
             return self._without_reading(head, span) or self._register(found, span)
@@ -321,7 +286,7 @@ class _Cast:
         linked = self._of_cluster(head)
         if not vague and found.kind != "name":
             if found.kind == "role" and found.person and found.said is None and not linked:
-                earlier = self._officer(found, span.start)
+                earlier = self._officers.of(found, span.start)
                 linked = (earlier,) if earlier is not None else ()
             same = len(linked) == 1 and linked[0].candidate.code == found.code and linked[0].candidate.person
             return linked if same else self._register(found, span)
@@ -339,98 +304,33 @@ class _Cast:
             found = self._of_owner(found, opening)
             if found.country is not None and any(e.candidate.country != found.country for e in linked):
                 linked = ()  # "its soldiers" are its own, whichever soldiers were spoken of before
-        titled = self._officer(found, span.start) if vague and _definite(span) else None
-        if titled is not None and linked and (found.person or not _holds_title(found, linked)):
-            if titled not in linked and (not _holds_title(found, linked) or self._outranks(titled, linked, span.start)):
+        titled = self._officers.of(found, span.start) if vague and definite(span) else None
+        if titled is not None and linked and (found.person or not holds_title(found, linked)):
+            if titled not in linked and (
+                not holds_title(found, linked) or self._officers.outranks(titled, linked, span.start)
+            ):
                 return (titled,)
         if vague and not found.person and linked:
             said = self._countries.before(head)
             if said is not None and all(e.candidate.country not in (None, said) for e in linked):
                 linked = ()  # "those troops" are those of the country that had troops before
-        if linked and (found.kind == "name" or _agree(found, linked)):
+        if linked and (found.kind == "name" or agree(found, linked)):
             return linked
         if titled is not None and found.said is None and self.tree.lower[opening] not in _OWNERS:
             return (titled,)
         return self._register(self._of_international(found, span.start), span)
 
-    def _placed(self, found: Candidate, head: int) -> Candidate:
-        """A role without a country of its own, or with the one most spoken of, gets the one its context gives."""
-        if found.kind == "name" and found.code is None and found.country is None and self._sides is not None:
-            return self._sides.named(found, head)
-        vague = found.kind == "role" and (found.country is None or found.assumed)
-        group = found.entry is not None and found.entry.role == "group"  # "countries", "allies"
-        if not vague or group or self._is_foreign(head):
-            return found
-        said = self._countries.before(head)
-        if said is not None and found.country not in INTERNATIONAL:
-            why = (*found.reasons, "of the country the text gave such people before")
-            code = make_code(said, found.sector)
-            return replace(found, country=said, code=code, reasons=why, assumed=True)
-        if found.sector is None and found.country not in INTERNATIONAL:
-            found = replace(found, country=None, code=None, assumed=False)  # a team, a crew: nothing says whose
-        own = self._setting.issuer is not None and found.sector not in _PEOPLE
-        if self._sides is None or own:
-            return found  # officials without a name are those of the government that publishes
-        return self._sides.placed(found, head)
-
-    def _is_foreign(self, head: int) -> bool:
-        """Whether words say that somebody is not from here: "foreign forces", "crews from 20 countries"."""
-        tree = self.tree
-        words = {tree.lower[k] for k in tree.kids(head, "amod", "compound")}
-        if tree.analysis.lemmas[head] in _ABROAD:
-            words -= {"foreign"}  # "the foreign ministry"
-        lands = [k for k in tree.kids(head, "nmod") if tree.analysis.lemmas[k] in _LANDS]
-        return bool(words & ELSEWHERE) or any(tree.feature(k, "Number") == "Plur" for k in lands)
-
-    def _officer(self, found: Candidate, position: int) -> Entity | None:
-        """Who of the document holds an office: of several, who is of the country just named, else who mostly acts."""
-        holders = self._entities.holders(found, position) if found.person else []
-        if len(holders) < 2:
-            return self._entities.same_office(found, position)
-        near = self._countries_before(position)
-        here = [e for e in holders if e.candidate.country in near]
-        return here[0] if len(here) == 1 else max(holders, key=lambda e: self._acts(e, position))
-
-    def _outranks(self, one: Entity, linked: Found, position: int) -> bool:
-        """Whether somebody acts more than those a phrase is linked to, who are of another country."""
-        others = [e for e in linked if e.candidate.person and e.candidate.country != one.candidate.country]
-        return bool(others) and all(self._acts(one, position) > self._acts(e, position) for e in others)
-
-    def _acts(self, entity: Entity, position: int) -> int:
-        """How often somebody is a subject before a position: whom a report is about.
-
-        Who is also called by office and country ("the Norlandic president") is set apart from another, who is not.
-        """
-        before = [mention for mention in entity.mentions if mention[0] < position]
-        heads = (self._spans.head(*self._spans.tokens(*mention)) for mention in before)
-        apart = any(self._is_set_apart(*mention) for mention in before)
-        return sum(self.tree.relation(head) == "nsubj" for head in heads) - _APART * apart
-
-    def _is_set_apart(self, start: int, end: int) -> bool:
-        """Whether words say an office with its country and no name."""
-        found = next(iter(self._read(self._reading.span(*self._spans.tokens(start, end)))), None)
-        if found is None or found.kind != "role" or not found.person or found.said is not None:
-            return False
-        return found.country is not None and not found.assumed
-
-    def _countries_before(self, position: int) -> frozenset[str]:
-        """The countries that the sentence names before a position."""
-        token = bisect_right(self.tree.layout.starts, position) - 1
-        first = self.tree.layout.sentences[self.tree.sentence_of[token]][0]
-        start = self.tree.layout.starts[first]
-        return frozenset(country for where, country in self._lands if start <= where < position)
-
     def _of_international(self, found: Candidate, position: int) -> Candidate:
         """ "the mission", "the Secretary-General": of the organisation of states the document names."""
         delegate = found.entry is not None and found.entry.role == "delegate" and found.country is None
         body = self._international.before(position) if delegate else None
-        return found if body is None else _of_body(found, body)
+        return found if body is None else of_body(found, body)
 
     def _of_two(self, found: Candidate, head: int, span: Span) -> Found:
         """ "both leaders" are the last two people; "the two armies" are the sides', as are "leaders of both sides"."""
         if found.person and self._spans.pair_word(head, span) == "own":
-            return self._pair(span.start, people=True)
-        sides = self._pair(span.start, people=False, sides=True)
+            return self._several.pair(span.start, people=True)
+        sides = self._several.pair(span.start, people=False, sides=True)
         if found.sector is None or any(e.candidate.country in (None, *INTERNATIONAL) for e in sides):
             return sides
         reasons = (*found.reasons, "of each of the two sides")
@@ -462,7 +362,7 @@ class _Cast:
             )  # "of the republic" is no name
             self._open.discard((first, last))
             if len(entities) == 1 and entities[0].candidate.country and not entities[0].candidate.assumed:
-                return _of_body(found, entities[0].candidate)
+                return of_body(found, entities[0].candidate)
         return found
 
     def _roles_of(self, token: int) -> set[str | None]:
@@ -473,7 +373,7 @@ class _Cast:
         """ "our forces" are the speaker's, "their government" is theirs; without an answer nobody's is assumed."""
         owners = self._pronoun(opening, self.tree.lower[opening], self.tree.layout.starts[opening])
         if len(owners) == 1 and owners[0].candidate.country is not None:
-            return _of_body(found, owners[0].candidate, keep=True)
+            return of_body(found, owners[0].candidate, keep=True)
         return replace(found, country=None, code=None, assumed=False)
 
     def _without_reading(self, head: int, span: Span) -> Found:
@@ -486,7 +386,7 @@ class _Cast:
             everyone = any(self.tree.lower[k] == "all" for k in self.tree.children[head])
             if not two:
                 return linked
-            return self._pair(span.start, people=False, sides=sides, everyone=everyone) or linked
+            return self._several.pair(span.start, people=False, sides=sides, everyone=everyone) or linked
         found = linked or self._owner(head)
         if found:
             return found
@@ -496,7 +396,7 @@ class _Cast:
         body = self._entities.latest(span.start, lambda c: c.kind == "group") if "group" in roles else None
         if body is not None:
             return (body,)
-        made = self._sides.made(span, head) if self._sides is not None and not self._is_foreign(head) else None
+        made = self._placing.made(span, head)
         return () if made is None else self._register(made, span)
 
     def _owner(self, head: int) -> Found:
@@ -532,33 +432,31 @@ class _Cast:
 
     def _may_be(self, entity: Entity, word: str) -> bool:
         """Whether somebody is a person and of the gender a pronoun says, as far as the text tells."""
-        gender = self._genders.get(id(entity)) or _title_gender(self._reading.document.text, entity)
+        gender = self._genders.get(id(entity)) or title_gender(self._reading.document.text, entity)
         return entity.candidate.person and gender in (None, _GENDERS[word])
 
     def _has_title_of(self, entity: Entity, word: str) -> bool:
         """Whether somebody is a person whom the text calls by no title of the other gender."""
-        gender = _title_gender(self._reading.document.text, entity)
+        gender = title_gender(self._reading.document.text, entity)
         return entity.candidate.person and gender in (None, _GENDERS[word])
 
     def _linked(self, head: int, word: str, position: int) -> Found:
         linked = self._of_cluster(head)
-        if word in _MANY and self._company.confers(position, self.tree.layout.ends[head]):
+        if word in _MANY and self._several.confers(position, self.tree.layout.ends[head]):
             several = len({e.candidate.country for e in linked if e.candidate.person}) > 1
-            linked = linked if several else self._last_met(position) or linked
+            linked = linked if several else self._several.last_met(position) or linked
         if len(linked) == 1 and word in _MANY and linked[0].candidate.code is None:
-            linked = (self._company.met_just_before(position) and self._last_met(position)) or linked
-        if len(linked) == 1 and word in _MANY and _is_one_person(linked[0]):
-            return self._pair(position, people=True) or linked  # "they" after one name are he and the other
+            linked = self._several.just_met(position) or linked
+        if len(linked) == 1 and word in _MANY and is_one_person(linked[0]):
+            return (
+                self._several.pair(position, people=True) or linked
+            )  # "they" after one name are he and the other
         if linked and (word not in _SINGLE or all(self._has_title_of(e, word) for e in linked)):
             return linked
         if word in _FIRST:
             return self._speaker_around(position)
         if word in _MANY:
-            people = (two for start, two, _ in reversed(self._pairs) if 0 < position - start < _REACH)
-            last = next(people, ())
-            if last and all(e.candidate.person for e in last):
-                return last
-            return self._last_met(position) if self._company.met_just_before(position) else ()
+            return self._several.people_before(position) or self._several.just_met(position)
         if word in _SINGLE:
             near = self._entities.latest_entity(position, lambda e: self._may_be(e, word), reach=_REACH)
             return (near,) if near is not None else ()
@@ -605,56 +503,12 @@ class _Cast:
                 return found
         return ()
 
-    def _pair(
-        self, position: int, *, people: bool, sides: bool = False, everyone: bool = False
-    ) -> Found:
-        """ "the two", "both sides": the last two asked about together, subjects first, else the two last spoken of."""
-
-        def fits(one: Candidate) -> bool:
-            return one.person if people else not sides or is_side(one)
-
-        near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
-        where, joined = (-1, ()) if people else self._joined_by_between(position)
-        for start, found, subject in reversed(near):
-            if subject and position - start < _REACH and start > where:
-                return found
-        if joined or sides:
-            joined = joined or self._foes(position)
-        if joined or everyone:
-            return joined
-        return near[-1][1] if near else self._entities.two_before(position, people=people)
-
-    def _foes(self, position: int) -> Found:
-        """The two sides of the last attack told before a position."""
-        for attackers, attacked in self._company.fought_before(position):
-            found = [
-                {id(e): e for s, e_ in spans for e in self._asked(s, e_, armed=n == 0)}
-                for n, spans in enumerate((attackers, attacked))
-            ]
-            one, other = (list(side.values()) for side in found)
-            if len(one) == len(other) == 1 and is_side(one[0].candidate) and is_side(other[0].candidate):
-                if one[0].candidate.country != other[0].candidate.country or len({*found[0], *found[1]}) > 1:
-                    return one[0], other[0]
-        return ()
-
-    def _asked(self, start: int, end: int, *, armed: bool) -> Found:
-        """Whom a span was found to stand for, as it was asked."""
-        return self._done.get((start, end, armed)) or self._done.get((start, end, not armed), ())
-
-    def _joined_by_between(self, position: int) -> tuple[int, Found]:
-        """The last two sides, or more, that "between" joins before a position, and where."""
-        for where, heads in self._company.between(position):
-            parts = (self._one(min(k for k in self.tree.subtree(h, without=_BESIDE) if k <= h), h) for h in heads)
-            found = tuple(e for part in parts for e in part)
-            countries = {(e.candidate.country, e.candidate.sector) for e in found}
-            if len(found) == len(heads) == len(countries) and all(is_side(e.candidate) for e in found):
-                return where, found
-        return -1, ()
-
     def _of_cluster(self, head: int) -> Found:
         """Whom the cluster of the mention with this head stands for: a plural may stand for two."""
-        if self.tree.lower[head] in _FIRST and self.tree.forms[head] != "US" and (
-            spoken := self._speaker_around(self.tree.layout.starts[head])
+        if (
+            self.tree.lower[head] in _FIRST
+            and self.tree.forms[head] != "US"
+            and (spoken := self._speaker_around(self.tree.layout.starts[head]))
         ):
             return spoken  # "we" in somebody's own words is the speaker's side, whatever else it is linked to
         cluster = self._cluster_at.get(head)
@@ -670,7 +524,10 @@ class _Cast:
     def _two_of_cluster(self, cluster: int) -> Found:
         for mention in (self.tree.analysis.mentions[n] for n in self.tree.analysis.clusters[cluster]):
             parts = self._spans.parts(mention.first, mention.last)
-            several = self.tree.analysis.lemmas[mention.head] in _SIDES or self.tree.lower[mention.head] in _CONFEREES
+            several = (
+                self.tree.analysis.lemmas[mention.head] in _SIDES
+                or self.tree.lower[mention.head] in CONFEREES
+            )
             sides = len(parts) == 1 and several
             two = tuple(e for part in parts for e in self._one(*part)) if len(parts) == 2 or sides else ()
             if len(two) == 2:
@@ -686,21 +543,21 @@ class _Cast:
             if self.tree.analysis.upos[mention.head] == "PRON" or not alone:
                 continue
             span = self._reading.span(mention.first, mention.last)
-            read += [(c, mention) for c in self._read(span)[:1] if _possible(c, mention)]
+            read += [(c, mention) for c in self._read(span)[:1] if possible(c, mention)]
         if not read:
             return ()
-        best = _told_apart(max((c for c, _ in read), key=_strength), [c for c, _ in read])
+        best = told_apart(max((c for c, _ in read), key=strength), [c for c, _ in read])
         if (
             best.kind == "role"
             and best.said is None
             and (best.person or best.country is None or best.assumed)
         ):
             position = self.tree.layout.starts[min(mention.first for _, mention in read)]
-            earlier = self._officer(best, position)
+            earlier = self._officers.of(best, position)
             if earlier is not None:
                 return (earlier,)
             best = self._of_international(best, position)
-        return (self._of_mentions(_with_best_name(best, [c for c, _ in read]), mentions),)
+        return (self._of_mentions(with_best_name(best, [c for c, _ in read]), mentions),)
 
     def _of_mentions(self, best: Candidate, mentions: Sequence[Mention]) -> Entity:
         """Registers a cluster's entity with its mentions, but for those that say they are somebody else."""
@@ -712,81 +569,3 @@ class _Cast:
             if not other and len(self._spans.parts(mention.first, mention.last)) == 1:
                 self._entities.note((span.start, span.end), entity)
         return entity
-
-
-def _of_body(found: Candidate, body: Candidate, *, keep: bool = False) -> Candidate:
-    """A role with the country of a body; its sector too where the role has none of its own and none is to `keep`."""
-    country, sector = body.country, found.sector
-    lends = country in INTERNATIONAL or (not keep and found.entry is not None and found.entry.sector == "*")
-    if lends or sector is None:
-        sector = body.sector or sector
-    reasons = (*found.reasons, f"of {body.name}")
-    return replace(
-        found, country=country, sector=sector, code=make_code(country, sector), reasons=reasons, assumed=False
-    )
-
-
-def _holds_title(found: Candidate, linked: Sequence[Entity]) -> bool:
-    """Whether somebody's own office, where one is known, may be the one a phrase names."""
-    return not found.person or any(
-        e.candidate.office is None
-        or (
-            has_title(found.office or "", e.candidate.office)
-            and "ELI" not in (e.candidate.sector, found.sector)
-        )
-        for e in linked
-    )
-
-
-def _is_one_person(entity: Entity) -> bool:
-    one = entity.candidate
-    return one.person and (one.said is not None or one.kind in ("holder", "name"))
-
-
-def _title_gender(text: str, entity: Entity) -> str | None:
-    """What the title before one of somebody's mentions says: "Mrs Adeyemi"."""
-    for start, end in sorted(entity.mentions):
-        words = text[max(0, start - _TITLE) : end].replace(".", "").lower().split()
-        for word in words:
-            if word in _TITLE_GENDERS:
-                return _TITLE_GENDERS[word]
-    return None
-
-
-def _with_best_name(best: Candidate, read: Sequence[Candidate]) -> Candidate:
-    """An office's reading under the fullest name its cluster gives."""
-    names = [c for c in read if c.kind in ("name", "holder", *BODIES)]
-    if best.kind != "role" or not names:
-        return best
-    fullest = max(names, key=lambda c: len(c.name))
-    person = best.person or fullest.person
-    return replace(best, name=fullest.name, person=person, said=fullest.name if person else None)
-
-
-def _told_apart(best: Candidate, read: Sequence[Candidate]) -> Candidate:
-    """The Grand Mufti is "the highest official of religious law" but no official of the government."""
-    if best.kind != "role" or best.office not in _GENERIC:
-        return best
-    sector = next((c.sector for c in read if c.kind == "role" and c.sector not in (None, best.sector)), None)
-    return best if sector is None else replace(best, sector=sector, code=make_code(best.country, sector))
-
-
-def _agree(found: Candidate, linked: Sequence[Entity]) -> bool:
-    """Whether what a vague phrase refers to can be what it says: sectors agree, or one says none."""
-    one = linked[0].candidate
-    return len(linked) > 1 or one.person or found.sector is None or one.sector in (None, found.sector)
-
-
-def _definite(span: Span) -> bool:
-    text = span.text.lower()
-    return text[:4] in ("the ", "his ", "its ") or " " not in text.strip() or text.startswith(_KNOWN)
-
-
-def _possible(candidate: Candidate, mention: Mention) -> bool:
-    """A named person is no country, though a country, a town or a people may have the name."""
-    return not (mention.type == "person" and mention.named and candidate.kind in (*STATES, "place"))
-
-
-def _strength(candidate: Candidate) -> tuple[bool, bool, bool, float]:
-    """How much a mention says of who somebody is."""
-    return candidate.code is not None, not candidate.assumed, candidate.kind != "name", candidate.score

@@ -27,7 +27,11 @@ class Countries:
         for match, country in lands:
             token = bisect_right(starts, scan.words.starts[match.last]) - 1
             head = tree.analysis.heads[token] if token >= 0 else None
-            if head is None or tree.analysis.relations[token] not in _OWNERS or tree.analysis.upos[head] not in _HEADS:
+            if (
+                head is None
+                or tree.analysis.relations[token] not in _OWNERS
+                or tree.analysis.upos[head] not in _HEADS
+            ):
                 continue
             self._told.setdefault(self._word(head), []).append((head, country))
         for told in self._told.values():

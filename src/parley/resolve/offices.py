@@ -184,9 +184,9 @@ class PhraseReader:
         name = text_of([i for i in tail if i.key not in TITLES] or tail)
         surnames = self._registry.surname(core[-1].key) if is_bare(tail) else ()
         if not surnames and front and front[-1].match is not None and front[-1].match.has("role"):
-            office = front[-1].match.of("role")[0].office
-            known = self._registry.surname(core[-1].key) if office in _HEADS else ()
-            surnames = tuple(e for e in known if " " not in e.name and e.valid(setting.date))
+            leads = front[-1].match.of("role")[0].office in _HEADS
+            entries = self._registry.surname(core[-1].key) if leads else ()
+            surnames = tuple(e for e in entries if " " not in e.name and e.valid(setting.date))
         held = [c for e in surnames for c in self._holder(e, core, rest, setting, full=False)]
         known = [replace(c, said=name) for c in held]
         office = self._office_of(front, rest, setting)

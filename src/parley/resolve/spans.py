@@ -10,7 +10,9 @@ from parley.types import Mention, Span
 _TWO = frozenset({"two", "both", "each", "either"})
 _DEFINITE = frozenset({"the", "these", "those", "warring", "rival", "opposing"})
 _MORE = frozenset({"all", "many", "several", "more", "other", "some", "most", "various", "few"})
-_DISPUTED = frozenset({"side", "conflict", "war", "agreement", "ceasefire", "deal", "truce", "dispute", "fighting"})
+_DISPUTED = frozenset(
+    {"side", "conflict", "war", "agreement", "ceasefire", "deal", "truce", "dispute", "fighting"}
+)
 _SIDES = frozenset({"side", "party"})
 _OF = frozenset({"of", "for", "from", "with", "'s", "’s", "within", "at"})
 _JOINTS = frozenset({"and", "or", "&"})
