@@ -17,6 +17,7 @@ from parley.coding.scene import Scene
 
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _MEANS = frozenset({"in", "by", "during"})
+_TALK = 6  # sentences back to the meeting that is gone on about
 _AGAINST = frozenset({"against", "over", "about", "at"})
 _BACK = 2  # sentences in which the doer of an attack pointed back to is looked for
 
@@ -33,7 +34,28 @@ def without_echoes(scene: Scene, filled: list[Filled]) -> list[Filled]:
             out.append(one)
         elif one.trigger.kind == "occur" and one.trigger.entry.type == "ASSAULT":
             out.append(one if one.of("actor") else _with_doer(scene, one, earlier))
-    return [_with_blamed(scene, one, out) for one in out]
+    out = [_with_blamed(scene, one, out) for one in out]
+    return [_with_partner(scene, one, out) for one in out]
+
+
+def _with_partner(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
+    """ "The President called the premier … He also discussed aid": with whom he had spoken before."""
+    actors = one.of("actor")
+    if one.trigger.entry.type != "CONSULT" or len(actors) != 1 or one.of("recipient") or one.trigger.kind != "verb":
+        return one
+    if scene.is_many(actors[0].token) or scene.lemmas[one.trigger.token] not in scene.lexicon.closed["conferring"]:
+        return one
+    cluster, number = scene.clusters_at.get(actors[0].token), scene.tree.sentence_of[one.trigger.token]
+    for other in reversed(told):
+        apart = number - scene.tree.sentence_of[other.trigger.token]
+        if not 0 < apart <= _TALK or other.trigger.entry.type != "CONSULT" or cluster is None:
+            continue
+        met = [f for f in other.fillers if f.role in ("actor", "recipient")]
+        own = [f for f in met if scene.clusters_at.get(f.token) == cluster]
+        if own and len(met) > len(own):
+            others = [Filler("recipient", f.token, f.slot, f.phrase, "co-reference") for f in met if f not in own]
+            return one.adding(others)
+    return one
 
 
 def _with_blamed(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
@@ -53,12 +75,28 @@ def _with_blamed(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
     ):
         return one
     number = scene.tree.sentence_of[noun]
+    owners = _owners_of_same(scene, noun)
+    if owners:
+        return one.adding([Filler("recipient", k, "obj", k, "inferred") for k in owners])
     for other in reversed(told):
         near = 0 <= number - scene.tree.sentence_of[other.trigger.token] <= _BACK
         if near and other.trigger.token < noun and other.trigger.entry.type in types and other.of("actor"):
             blamed = [Filler("recipient", f.token, f.slot, f.phrase, "inferred") for f in other.of("actor")]
             return one.adding(blamed)
     return one
+
+
+def _owners_of_same(scene: Scene, noun: int) -> list[int]:
+    """Whose the same deed was when it was last named, in the sentence before: "rocket attacks from the militia"."""
+    tree, lemma, number = scene.tree, scene.lemmas[noun], scene.tree.sentence_of[noun]
+    first = tree.layout.sentences[max(0, number - 1)][0]
+    for token in range(noun - 1, first - 1, -1):
+        if scene.lemmas[token] != lemma or tree.analysis.upos[token] != "NOUN":
+            continue
+        by = [k for k in tree.kids(token, "nmod") if scene.case(k) in ("by", "from") and scene.is_who(k)]
+        owners = [k for k in (*by, *tree.kids(token, "nmod:poss")) if scene.is_who(k) and scene.weight(k) > 0]
+        return [member for owner in owners[:1] for member in scene.members(owner) if scene.is_who(member)]
+    return []
 
 
 def _condemned(scene: Scene, verb: int) -> int | None:

@@ -31,6 +31,7 @@ _NOBODY = frozenset({"no", "neither"})
 _SHARING = frozenset({"SANCTION", "COERCE", "CONSULT", "THREATEN", "ACCUSE"})
 _TOWARD = frozenset({"with", "against", "on", "to"})
 _JUDGED = frozenset({"SANCTION", "COERCE", "ACCUSE"})
+_AGAIN = frozenset({"appos", "conj", "parataxis", "obj", "dep", "nmod", "list"})
 _ALONG = frozenset({"with", "alongside", "for"})
 _MEANS_OF = frozenset({"in", "by", "during"})
 _AIMS = frozenset({"to", "for", "with", "toward", "towards"})
@@ -212,7 +213,9 @@ def _credited(scene: Scene, trigger: Trigger) -> list[Filler]:
         k for k in tree.kids(trigger.clause, "obl") if scene.case(k) in _MEANS_OF and _is_deed(scene, k)
     ]
     hosts = [*nouns, trigger.clause] if len(nouns) > (trigger.entry.part == "noun") else nouns
-    for noun in hosts:
+    first, end = tree.layout.sentences[tree.sentence_of[trigger.token]]
+    again = [k for k in range(first, end) if tree.relation(k) in _AGAIN and tree.lower[max(first, k - 1)] == "another"]
+    for noun in [*hosts, *(k for k in again if k != trigger.token and _is_deed(scene, k))]:
         for kid in tree.kids(noun, "acl", "advcl"):
             if scene.lemmas[kid] not in scene.lexicon.closed["crediting"] or not is_passive(scene, kid):
                 continue
@@ -339,7 +342,7 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
     """One filler a member of the phrase that can act, or whose owner can."""
     out: list[Filler] = []
     seen: set[int] = set()
-    for member in scene.members(token):
+    for member in _without_names(scene, scene.members(token)):
         if any(scene.tree.lower[k] in _NOBODY for k in scene.tree.kids(member, "det")):
             continue  # "no group" takes no part
         party = act_member(scene, member)
@@ -374,6 +377,18 @@ def _parties(scene: Scene, role: RoleName, slot: str, token: int) -> list[Filler
             out += [Filler(role, side, slot, member) for side in others]
             seen.update(others)
     return out
+
+
+def _without_names(scene: Scene, members: list[int]) -> list[int]:
+    """ "His Norlandic and Esmerian counterparts, A and B": the names after the comma are no further people."""
+    tree = scene.tree
+    for at, member in enumerate(members[:-1]):
+        sides = [k for k in tree.kids(member, "amod", "compound") if scene.is_side(k)]
+        several = scene.is_many(member) and "political" in scene.kinds(member) and bool(sides)
+        named = members[at + 1] in scene.named_over and tree.analysis.upos[members[at + 1]] == "PROPN"
+        if several and named and tree.forms[member + 1 : member + 2] == (",",):
+            return members[: at + 1]
+    return members
 
 
 def _authors(scene: Scene, document: int) -> list[Filler]:

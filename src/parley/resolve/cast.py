@@ -66,6 +66,7 @@ _BACK = frozenset({"group", "delegate", "body"})  # kinds of role words that may
 _RELATIVE = word_set("who which that whom whose")
 _BOTH = word_set("two both side sides party parties pair duo neighbors neighbours countries nations rivals")
 _SIDES = word_set("side sides party parties")
+_JOINT = frozenset({"coalition", "alliance", "bloc", "league"})  # which no rebel group is called for short
 _REACH = 600  # characters back to look for the person a bare pronoun means
 _MENTIONS = 12  # mentions of a cluster that are read
 
@@ -393,7 +394,12 @@ class _Cast:
         roles = self._roles_of(head)
         if "statement" in roles:
             return self._issuer(span.start)
-        body = self._entities.latest(span.start, lambda c: c.kind == "group") if "group" in roles else None
+        word = self.tree.analysis.lemmas[head].lower()
+
+        def is_group(one: Candidate) -> bool:
+            return one.kind == "group" and (word not in _JOINT or word in one.name.lower())
+
+        body = self._entities.latest(span.start, is_group) if "group" in roles else None
         if body is not None:
             return (body,)
         made = self._placing.made(span, head)

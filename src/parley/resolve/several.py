@@ -102,11 +102,12 @@ class Several:
 
         near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
         where, joined = (-1, ()) if people else self._joined_by_between(position)
+        if sides and not joined:
+            joined = self._foes(position)
+            where = position if joined else where
         for start, found, subject in reversed(near):
             if subject and position - start < _REACH and start > where:
                 return found
-        if joined or sides:
-            joined = joined or self._foes(position)
         if joined or everyone:
             return joined
         return near[-1][1] if near else self._entities.two_before(position, people=people)

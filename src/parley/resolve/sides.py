@@ -18,7 +18,7 @@ from parley.resolve.setting import lands
 from parley.types import Layout, SideSignal, Span
 
 COUNTRY_BAR: Final = 0.4
-SECTOR_BAR: Final = 0.4
+SECTOR_BAR: Final = 0.35
 SPOKEN: Final = 1.0
 """What a name of a country or of a place in it counts for in whose the document is; what the first such does."""
 FIRST: Final = 3.0

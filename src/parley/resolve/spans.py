@@ -14,6 +14,7 @@ _DISPUTED = frozenset(
     {"side", "conflict", "war", "agreement", "ceasefire", "deal", "truce", "dispute", "fighting"}
 )
 _SIDES = frozenset({"side", "party"})
+_GATHERED = frozenset({"assembly", "gathering", "crowd", "number", "group", "handful", "host"})
 _OF = frozenset({"of", "for", "from", "with", "'s", "’s", "within", "at"})
 _JOINTS = frozenset({"and", "or", "&"})
 _OUTSIDE = (
@@ -85,12 +86,15 @@ class Spans:
     def whole_of(self, head: int) -> tuple[int, int] | None:
         """Whom a number is taken from: "17 of them", "some of those troops"."""
         tree = self.tree
-        if tree.analysis.upos[head] not in ("NUM", "DET", "PRON", "ADJ") and tree.lower[head] not in _MORE:
+        gathered = tree.lower[head] in _GATHERED and any(tree.lower[k] in ("a", "an") for k in tree.kids(head, "det"))
+        number = tree.analysis.upos[head] in ("NUM", "DET", "PRON", "ADJ") or tree.lower[head] in _MORE
+        if not number and not gathered:
             return None
         if tree.kids(head, "appos"):
             return None  # "one of them, a trader" is told apart
         for kid in tree.kids(head, "nmod", "obl"):
-            if any(tree.lower[k] == "of" for k in tree.kids(kid, "case")):
+            many = not gathered or tree.feature(kid, "Number") == "Plur"
+            if many and any(tree.lower[k] == "of" for k in tree.kids(kid, "case")):
                 return self._without_case(kid)
         return None
 
