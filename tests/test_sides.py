@@ -163,7 +163,7 @@ def test_country_is_that_of_the_words_pointed_to_or_of_the_text(
 
 @pytest.mark.parametrize(
     ("sector", "chance", "expected"),
-    [("MIL", 0.41, "MIL"), ("MIL", 0.39, None), ("none", 0.99, None), ("UNK", 0.99, None)],
+    [("MIL", 0.36, "MIL"), ("MIL", 0.34, None), ("none", 0.99, None), ("UNK", 0.99, None)],
 )
 def test_sector_must_be_likely_and_say_something(sector: str, chance: float, expected: str | None) -> None:
     assert guess(side("police", sector, {"Rwanda": 0.9}, chance=chance)) == Guess("RWA", expected)
@@ -250,13 +250,31 @@ def test_placed_leaves_alone_whom_no_country_is_likely_for() -> None:
     assert sides_of(signal, text=OPEN).placed(POLICE, signal.token) is POLICE
 
 
-@pytest.mark.parametrize(("sector", "code"), [(None, "IGO-UNO"), ("GOV", "IGO-UNO"), ("COP", None)])
-def test_placed_gives_an_organisation_of_states_only_to_its_own_or_officials(
-    sector: str | None, code: str | None
-) -> None:
+@pytest.mark.parametrize("sector", [None, "GOV", "COP"])
+def test_placed_gives_nobody_to_an_organisation_of_states(sector: str | None) -> None:
     signal = side("police", "UNO", {"Kenyan": 0.9})
     found = sides_of(signal).placed(replace(POLICE, sector=sector), signal.token)
-    assert (found.code, found.assumed) == (code, code is not None)
+    assert (found.code, found.assumed) == (None, False)
+
+
+NAME = Candidate(
+    name="Jane Roe", code=None, country=None, sector=None, score=0.2, reasons=("no entry",), kind="name"
+)
+
+
+def test_named_gets_whose_and_what_the_words_around_say() -> None:
+    signal = side("police", "OPP", {"Kenyan": 0.9})
+    found = sides_of(signal).named(NAME, signal.token)
+    assert (found.code, found.assumed, found.kind) == ("KEN-OPP", True, "name")
+    assert found.score > NAME.score
+
+
+@pytest.mark.parametrize(("sector", "lands"), [("none", {"Kenyan": 0.9}), ("UNO", {"Kenyan": 0.9})])
+def test_named_stays_unknown_without_both_or_as_an_organisations(
+    sector: str, lands: dict[str, float]
+) -> None:
+    signal = side("police", sector, lands)
+    assert sides_of(signal).named(NAME, signal.token) is NAME
 
 
 @pytest.mark.parametrize(

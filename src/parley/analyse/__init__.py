@@ -20,6 +20,7 @@ from parley.analyse.mentions import MentionFinder
 from parley.analyse.relatives import rehang
 from parley.analyse.scores import Halves
 from parley.analyse.sides import SideFinder
+from parley.analyse.speeches import unlabel
 from parley.analyse.syntax import Parser
 from parley.analyse.tags import Columns, Tagger
 from parley.models.coreference import Scorer
@@ -54,6 +55,7 @@ class Analyser:
         found = self._found(words, layout)
         columns = found.columns
         rehang(columns, words)
+        unlabel(columns, words)
         projected = np.concatenate(found.projected) if found.projected else None
         mentions, clusters = self._resolver.resolve(columns, found.mentions, layout, projected)
         analysis = Analysis(

@@ -13,6 +13,7 @@ from parley.attribute.constructions import makes_sure
 from parley.attribute.drafts import Draft, Range, holds, overlap, size, within
 from parley.attribute.grammar import Grammar
 
+_THINGS = frozenset({"one", "question", "issue", "thing", "point"})  # "the first one that officials claim"
 _NEAR = 3  # words from a light verb to its noun ("voiced serious new doubts")
 _UNSAID_IF_NEGATED = frozenset({"asserts", "asks", "demands", "promises", "warns", "threatens", "accuses"})
 SAME = 0.8  # overlap of contents above which two drafts without a common cue are one claim
@@ -247,7 +248,7 @@ def _filled(grammar: Grammar, tagged: Draft, parsed: Draft) -> Draft:
     return replace(
         tagged,
         cue=_before(tagged.cue, content) if tagged.cue else parsed.cue,
-        source=parsed.source if _is_hearer(tagged, parsed) else tagged.source or parsed.source,
+        source=parsed.source if _is_misled(grammar, tagged, parsed) else tagged.source or parsed.source,
         content=content,
         stance=tagged.stance or (parsed.stance if own_cue or tagged.cue is None else None),
         addressee=tagged.addressee or parsed.addressee,
@@ -264,6 +265,14 @@ def _without_hearer(content: tuple[Range, ...], parsed: Draft) -> tuple[Range, .
     if first == parsed.addressee[0] and is_next and begin <= last:
         return ((begin, last), *content[1:])
     return content
+
+
+def _is_misled(grammar: Grammar, tagged: Draft, parsed: Draft) -> bool:
+    """Whether the tagger took for the source the hearer, or the thing a relative clause tells of."""
+    if tagged.source is None or parsed.source is None:
+        return False
+    thing = grammar.lemmas[tagged.source[1]] in _THINGS
+    return _is_hearer(tagged, parsed) or thing
 
 
 def _is_hearer(tagged: Draft, parsed: Draft) -> bool:

@@ -34,7 +34,6 @@ def stacked(grammar: Grammar, drafts: Sequence[Draft]) -> list[Draft]:
 def _follows(grammar: Grammar, sentence: int, inner: Draft, outer: Draft) -> bool:
     """Whether the outer draft's cue closes a sentence whose statement the inner one attributes before it."""
     first, end = grammar.tree.layout.sentences[sentence]
-    assert inner.cue is not None and outer.cue is not None
     begin, last = _credit(outer)
     if _credit(inner)[1] >= begin or end - last > _LEFT + 1:
         return False

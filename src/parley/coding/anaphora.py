@@ -41,9 +41,17 @@ def without_echoes(scene: Scene, filled: list[Filled]) -> list[Filled]:
 def _with_partner(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
     """ "The President called the premier … He also discussed aid": with whom he had spoken before."""
     actors = one.of("actor")
-    if one.trigger.entry.type != "CONSULT" or len(actors) != 1 or one.of("recipient") or one.trigger.kind != "verb":
+    if (
+        one.trigger.entry.type != "CONSULT"
+        or len(actors) != 1
+        or one.of("recipient")
+        or one.trigger.kind != "verb"
+    ):
         return one
-    if scene.is_many(actors[0].token) or scene.lemmas[one.trigger.token] not in scene.lexicon.closed["conferring"]:
+    if (
+        scene.is_many(actors[0].token)
+        or scene.lemmas[one.trigger.token] not in scene.lexicon.closed["conferring"]
+    ):
         return one
     cluster, number = scene.clusters_at.get(actors[0].token), scene.tree.sentence_of[one.trigger.token]
     for other in reversed(told):
@@ -53,7 +61,9 @@ def _with_partner(scene: Scene, one: Filled, told: list[Filled]) -> Filled:
         met = [f for f in other.fillers if f.role in ("actor", "recipient")]
         own = [f for f in met if scene.clusters_at.get(f.token) == cluster]
         if own and len(met) > len(own):
-            others = [Filler("recipient", f.token, f.slot, f.phrase, "co-reference") for f in met if f not in own]
+            others = [
+                Filler("recipient", f.token, f.slot, f.phrase, "co-reference") for f in met if f not in own
+            ]
             return one.adding(others)
     return one
 

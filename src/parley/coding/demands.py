@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from parley.coding.frames import Filler, agent, direct_object, is_passive, prepositional, subject
 from parley.coding.lexicon import Entry, Frame
+from parley.coding.parties import parties
 from parley.coding.predicates import Trigger
-from parley.coding.roles import Filled, _parties
+from parley.coding.roles import Filled
 from parley.coding.scene import Scene
 
 _STRONG = frozenset({"must"})
@@ -76,7 +77,7 @@ def _demand(scene: Scene, token: int, verb: int, entry: Entry, *, strong: bool) 
     patient = direct_object(scene, verb) if is_passive(scene, verb) else None
     if found is not None and tree.lower[found] in _FIRST:
         return None
-    fillers = _parties(scene, "recipient", "subj", found) if found is not None else []
+    fillers = parties(scene, "recipient", "subj", found) if found is not None else []
     if fillers and not strong and max(scene.weight(f.token) for f in fillers) < _SURE:
         return None
     if not fillers and not (strong and (patient is not None or found is not None)):
@@ -102,7 +103,7 @@ def _needed(scene: Scene, token: int) -> Filled | None:
     recipients: list[Filler] = []
     for case in ("from", "of", "by"):
         for phrase in prepositional(scene, token, case):
-            recipients += _parties(scene, "recipient", case, phrase)
+            recipients += parties(scene, "recipient", case, phrase)
     if not recipients:
         return None
     return Filled(Trigger(token, REQUEST, token, "modal"), tuple(recipients), False)

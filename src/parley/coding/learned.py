@@ -14,8 +14,9 @@ from typing import cast, get_args
 from parley.coding.frames import Filler
 from parley.coding.lexicon import Entry, Frame, Part
 from parley.coding.nominal import carrier
+from parley.coding.parties import parties
 from parley.coding.predicates import Trigger
-from parley.coding.roles import Filled, _parties
+from parley.coding.roles import Filled
 from parley.coding.scene import Scene
 from parley.types import ActSignal, RoleName, Status
 
@@ -119,7 +120,7 @@ def _with_ties(scene: Scene, one: Filled, signal: ActSignal, bars: Bars) -> Fill
         for token in (t for label, t, chance in signal.ties if label == role and chance >= bars.tie):
             if token in taken:
                 continue
-            found = _parties(scene, role, "learned", token) or _named(scene, role, token)
+            found = parties(scene, role, "learned", token) or _named(scene, role, token)
             fillers += [f for f in found if f.token not in taken]
             taken |= {f.token for f in found}
     actors = {f.token for f in fillers if f.role == "actor"}

@@ -6,8 +6,7 @@ with a preposition of its own is oblique; a phrase hung on a date, or on the sub
 an "of" phrase right after a noun belongs to that noun; so does a clause that "of" or "to" opens right after a noun
 such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's; a title hung beside
 the name after it is the name's; what stands after "between A and" is joined to A; whom one calls "on" is the
-verb's, and so is what they are called on to do; who is joined to a name is joined to the office before it; a label
-before quoted words is no subject of them.
+verb's, and so is what they are called on to do; who is joined to a name is joined to the office before it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ _TITLES = frozenset(
 )
 _ODD = frozenset({"PART", "X", "INTJ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
-_OPENING = frozenset({"“", '"', "‘", "«", "„", "''", "``"})
 _CALLED = frozenset({"NOUN", "PROPN", "PRON"})
 _FAR = 16  # tokens in which the other part of a phrase is looked for
 _CORE = frozenset({"obj", "nsubj", "iobj"})
@@ -40,7 +38,7 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
     dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
     changed = _subjects(analysis, relations, dated) | _objects(analysis, heads, relations)
     changed |= _titles(reading, analysis, heads, relations)
-    changed |= _titled(analysis, heads, relations) | _labelled(reading, analysis, heads, relations)
+    changed |= _titled(analysis, heads, relations)
     changed |= _coupled(reading, analysis, heads, relations) | _called_on(reading, analysis, heads, relations)
     cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
     for token, relation in enumerate(analysis.relations):
@@ -137,26 +135,6 @@ def _titled(analysis: Analysis, heads: list[int | None], relations: list[str]) -
     return changed
 
 
-def _labelled(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
-    """ "General Roe: “The President ordered …”": the label is no subject; a bare noun in the quotation is."""
-    changed = False
-    words = [reading.word(token) for token in range(len(heads))]
-    for colon in range(1, len(words) - 1):
-        if words[colon] != ":" or words[colon + 1] not in _OPENING:
-            continue
-        for token in range(max(0, colon - _FAR), colon):
-            verb = heads[token]
-            if verb is None or verb < colon or not relations[token].startswith("nsubj"):
-                continue
-            relations[token], changed = "dislocated", True
-            inside = range(colon + 1, verb)
-            cased = {heads[k] for k in inside if relations[k] in ("case", "mark")}
-            bare = [k for k in inside if heads[k] == verb and analysis.upos[k] in _CALLED and k not in cased]
-            if bare and not any(relations[k].startswith("nsubj") for k in bare):
-                relations[bare[-1]] = "nsubj"
-    return changed
-
-
 def _coupled(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
     """ "Between Norland and coast-based militants": the second side, hung beside the first, is its conjunct."""
     changed, count = False, len(heads)
@@ -164,7 +142,9 @@ def _coupled(reading: Reading, analysis: Analysis, heads: list[int | None], rela
         first = heads[case]
         if relations[case] != "case" or first is None or reading.word(case).lower() != "between":
             continue
-        if first < case or any(heads[k] == first and relations[k] == "conj" for k in range(first + 1, count)):
+        if first < case or any(
+            heads[k] == first and relations[k] == "conj" for k in range(first + 1, min(first + _FAR, count))
+        ):
             continue
         joint = next(
             (k for k in range(first + 1, min(first + _FAR, count)) if reading.word(k).lower() == "and"), None

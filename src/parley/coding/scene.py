@@ -89,8 +89,7 @@ class Scene:
         )
         out.add("any")
         if upos == "PRON" or (upos == "DET" and lemma in RELATIVE):
-            personal = lemma in PERSONAL and self.tree.forms[token] != "US"
-            return out | ({"pronoun", "who"} if personal else {"name", "who"} if lemma == "us" else {"thing"})
+            return out | self._kinds_of_pronoun(token, lemma)
         if lemma == "other" and token > 0 and self.tree.lower[token - 1] in ("each", "one"):
             return {"any", "who", "pronoun"}
         dated = self.mention_at.get(token) or self.named_over.get(token)
@@ -118,13 +117,21 @@ class Scene:
         if "settlement" in out:
             out.add("place")
         if lemma in self.lexicon.nouns:
-            out.add("event")
-            people = out & {"armed", "political"} and not self.tree.kids(token, "nmod")
-            if not people:  # "a patrol", "the opposition" are people; "opposition to the plan" is none
-                out.discard("who")
+            self._add_event(token, out)
         if not out & {"who", "place"}:
             out.add("thing")
         return out
+
+    def _kinds_of_pronoun(self, token: int, lemma: str) -> set[str]:
+        if self.tree.forms[token] == "US":
+            return {"name", "who"}  # the tagger takes the country for "us"
+        return {"pronoun", "who"} if lemma in PERSONAL else {"thing"}
+
+    def _add_event(self, token: int, out: set[str]) -> None:
+        """An event noun is nobody: but "a patrol" and "the opposition" are people, unlike "opposition to the plan"."""
+        out.add("event")
+        if not out & {"armed", "political"} or self.tree.kids(token, "nmod"):
+            out.discard("who")
 
     def is_bare_count(self, token: int) -> bool:
         """ "killed dozens", "hundreds fled": people, though nobody says so."""
@@ -270,9 +277,9 @@ class Scene:
             at = stack.pop()
             for kid in tree.children[at]:
                 relation = relations[kid]
-                if relation in _OUTSIDE_PHRASE and not self._belongs(at, kid, relation):
-                    if not self._is_one_of_many(token, at, relation):
-                        continue
+                inside_it = self._belongs(at, kid, relation) or self._is_one_of_many(token, at, relation)
+                if relation in _OUTSIDE_PHRASE and not inside_it:
+                    continue
                 if relation == "nmod" and (kid < at or self._is_beside(at, kid)):
                     continue
                 inside.add(kid)
@@ -309,7 +316,7 @@ class Scene:
             follows is not None
             and follows.type == "person"
             and follows.first == last + 1
-            and last == token
+            and (last == token or self._ends_in_portfolio(token, last))
             and "political" in self.kinds(token)
             and not self.is_many(token)
         ):
@@ -317,6 +324,10 @@ class Scene:
         if name is None or name.type in ("date", "time"):
             return first, last
         return min(first, name.first), max(last, name.last)
+
+    def _ends_in_portfolio(self, token: int, last: int) -> bool:
+        """ "Minister of Strategic Affairs Roe": the office's complement stands before the name."""
+        return any(kid == last and self.case(kid) in ("of", "for") for kid in self.tree.kids(token, "nmod"))
 
     def _belongs(self, head: int, kid: int, relation: str) -> bool:
         """An apposition that is a name right after its title, a quantifier's adverb, a conjunct inside a name."""

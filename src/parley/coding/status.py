@@ -142,17 +142,14 @@ def _governed(
     if scene.lemmas[head] == "use" and relation == "xcomp":
         effects = frozenset({"real"})  # "used to meet"
     if tree.analysis.upos[head] not in ("VERB", "AUX", "ADJ"):
-        effects = frozenset()
-        if tree.analysis.upos[head] == "NOUN" and scene.lemmas[head] in scene.lexicon.status.nouns:
-            effects = frozenset({scene.lexicon.status.nouns[scene.lemmas[head]]})
-    if relation == "advcl" and "by" in marks and any(tree.lower[k] == "to" for k in tree.kids(head, "mark")):
-        governor = tree.analysis.heads[head]  # "acted to protect them by striking": striking is how it acted
-        if governor is not None and tree.relation(head) in ("advcl", "xcomp", "acl"):
-            means = _of_any(scene, governor, depth - 1)
-            return means if means not in REAL else _aspect(scene, verb)
+        effects = _effects_of_noun(scene, head)
+    acting = _of_means(scene, head) if relation == "advcl" and "by" in marks else None
+    if acting is not None:
+        return _like(scene, verb, _of_any(scene, acting, depth - 1))
     if relation == "advcl" and not marks & {"of", "for", "from", "to", "against", "into", "on", "about"}:
-        above = _of_any(scene, head, depth - 1) if not _is_finite(scene, verb) else "happened"
-        return above if above not in REAL else _aspect(scene, verb)
+        return _like(
+            scene, verb, _of_any(scene, head, depth - 1) if not _is_finite(scene, verb) else "happened"
+        )
     if infinitive and "for" in marks and _is_agreed(scene, head):
         return "planned"  # "an agreement was reached for the army to enter"
     finite = _is_finite(scene, verb) and not infinitive
@@ -169,6 +166,23 @@ def _governed(
         return "ongoing" if "ongoing" in effects else "happened"
     own = relation == "xcomp" and not tree.kids(head, "obj", "iobj") and not is_passive(scene, head)
     return _unreal(scene, head, effects, depth, own=own)
+
+
+def _like(scene: Scene, verb: int, above: Status | None) -> Status | None:
+    """The status of the clause above, or the verb's own aspect where that one is told as real."""
+    return above if above not in REAL else _aspect(scene, verb)
+
+
+def _effects_of_noun(scene: Scene, head: int) -> frozenset[str]:
+    word = scene.lexicon.status.nouns.get(scene.lemmas[head])
+    return frozenset({word}) if scene.tree.analysis.upos[head] == "NOUN" and word else frozenset()
+
+
+def _of_means(scene: Scene, aim: int) -> int | None:
+    """ "Acted to protect them by striking": what the means belong to, where "by" hangs on the aim."""
+    if not any(scene.tree.lower[k] == "to" for k in scene.tree.kids(aim, "mark")):
+        return None
+    return scene.tree.analysis.heads[aim] if scene.tree.relation(aim) in ("advcl", "xcomp", "acl") else None
 
 
 def _is_agreed(scene: Scene, verb: int) -> bool:

@@ -16,6 +16,8 @@ from parley.resolve.said import SayingTimes
 from parley.resolve.times import assign, combined, find_times
 from parley.types import Actor, Claim, Event, Party, Reading, Role, TimeRange
 
+REAL = frozenset({"happened", "ongoing"})
+
 __all__ = ["ActorResolver", "PlaceResolver", "Resolver"]
 
 
@@ -42,7 +44,8 @@ class Resolver:
         said = SayingTimes(reading, times)
         claims = _own_words(tuple(_claim(claim, ids, said) for claim in reading.claims or ()), actors)
         located = replace(reading, events=self._places.fill(reading))
-        events = tuple(_event(event, ids, times) for event in located.events or ())
+        when = {claim.id: claim.time for claim in claims}
+        events = tuple(_event(event, ids, times, when.get(event.claim)) for event in located.events or ())
         return replace(reading, actors=actors, times=times, claims=claims, events=events, sides=None)
 
 
@@ -88,12 +91,24 @@ def _party(party: Party | None, ids: Mapping[Asked, tuple[str, ...]]) -> Party |
     return replace(party, actor=found[0] if found else None)
 
 
-def _event(event: Event, ids: Mapping[Asked, tuple[str, ...]], times: Sequence[TimeRange]) -> Event:
+def _event(
+    event: Event,
+    ids: Mapping[Asked, tuple[str, ...]],
+    times: Sequence[TimeRange],
+    said: TimeRange | None,
+) -> Event:
+    """The event with actors and time; news without a time of its own is of about when it is told.
+
+    "The army announced on Monday evening that it struck …": Monday evening is taken from the context, as near it.
+    """
     roles: dict[tuple[str, str | int], Role] = {}
     for role in event.roles:
         for one in _roles(role, event.type, ids):
             roles.setdefault((one.role, one.actor if one.actor is not None else one.start), one)
-    return replace(event, roles=tuple(roles.values()), time=assign(event.time, times))
+    time = assign(event.time, times)
+    if time is None and said is not None and event.status in REAL:
+        time = replace(said, basis="context", approximate=True)
+    return replace(event, roles=tuple(roles.values()), time=time)
 
 
 def _roles(role: Role, event_type: str, ids: Mapping[Asked, tuple[str, ...]]) -> list[Role]:

@@ -253,7 +253,7 @@ class _Cast:
         if tree.feature(head, "Number") != "Plur" or not whole:
             return ()
         owners = tree.conjuncts(whole[0])
-        first, last = self._spans.tokens(span.start, span.end)
+        first = self._spans.tokens(span.start, span.end)[0]
         if len(owners) < 2 or first > head:
             return ()
         role = next(iter(self._read(self._reading.span(first, head))), None)
@@ -300,16 +300,17 @@ class _Cast:
     def _refer(self, found: Candidate, head: int, span: Span, linked: Found) -> Found:
         """Whom a vague phrase or a name alone refers to: its owner, its cluster, or who held that office before."""
         vague = found.kind == "role"
+        if vague:  # whose a name is was only guessed
+            linked = tuple(e for e in linked if e.candidate.kind != "name" or not e.candidate.assumed)
         opening = self._spans.tokens(span.start, span.end)[0]
         if vague and self.tree.lower[opening] in _OWNERS:
             found = self._of_owner(found, opening)
             if found.country is not None and any(e.candidate.country != found.country for e in linked):
                 linked = ()  # "its soldiers" are its own, whichever soldiers were spoken of before
         titled = self._officers.of(found, span.start) if vague and definite(span) else None
-        if titled is not None and linked and (found.person or not holds_title(found, linked)):
-            if titled not in linked and (
-                not holds_title(found, linked) or self._officers.outranks(titled, linked, span.start)
-            ):
+        if titled is not None and linked and titled not in linked:
+            holds = holds_title(found, linked)
+            if not holds or (found.person and self._officers.outranks(titled, linked, span.start)):
                 return (titled,)
         if vague and not found.person and linked:
             said = self._countries.before(head)

@@ -41,8 +41,13 @@ class Countries:
         """The country; None where the text has given none to such people shortly before, or two."""
         told = self._told.get(self._word(head), [])
         first = self._tree.sentence_of[head] - _SENTENCES
-        near = [c for t, c in told[: bisect_left(told, (head, ""))] if self._tree.sentence_of[t] >= first]
-        return near[-1] if near and len(set(near)) == 1 else None
+        near = set()
+        for at in range(bisect_left(told, (head, "")) - 1, -1, -1):
+            token, country = told[at]
+            if self._tree.sentence_of[token] < first:
+                break
+            near.add(country)
+        return near.pop() if len(near) == 1 else None
 
     def _word(self, head: int) -> str:
         return self._tree.analysis.lemmas[head].lower()

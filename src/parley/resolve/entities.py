@@ -36,7 +36,7 @@ class Entities:
     def __init__(self) -> None:
         self._by_key: dict[tuple[str, ...], Entity] = {}
         self._people: dict[str, list[tuple[str, ...]]] = {}
-        self._seen: list[tuple[int, int, Entity]] = []  # position, a number that keeps order, entity
+        self._seen: list[tuple[int, int, Entity, int]] = []  # start, a number that keeps order, entity, end
 
     def register(self, candidate: Candidate, span: tuple[int, int] | None) -> Entity:
         """The entity of a reading; a better reading of the same person replaces an earlier one."""
@@ -65,13 +65,21 @@ class Entities:
     def note(self, span: tuple[int, int], entity: Entity) -> None:
         """Adds a mention."""
         entity.mentions.add(span)
-        insort(self._seen, (span[0], len(self._seen), entity), key=lambda one: one[:2])
+        insort(self._seen, (span[0], len(self._seen), entity, span[1]), key=lambda one: one[:2])
 
     def before(self, position: int) -> Iterator[tuple[int, Entity]]:
         """Mentions before a position, the nearest first."""
         at = bisect_left(self._seen, position, key=lambda one: one[0])
         for number in range(at - 1, max(-1, at - 1 - _BACK), -1):
             yield self._seen[number][0], self._seen[number][2]
+
+    def mentions_before(self, entity: Entity, position: int) -> Iterator[tuple[int, int]]:
+        """Where somebody was mentioned before a position, the nearest first, as far back as is looked."""
+        at = bisect_left(self._seen, position, key=lambda one: one[0])
+        for number in range(at - 1, max(-1, at - 1 - _BACK), -1):
+            start, _, other, end = self._seen[number]
+            if other is entity:
+                yield start, end
 
     def latest(self, position: int, fits: Fits, *, reach: int | None = None) -> Entity | None:
         """The last entity before a position whose reading fits, at most `reach` characters back."""
@@ -165,6 +173,8 @@ def has_title(title: str, office: str) -> bool:
 
 
 def _better(one: Candidate, other: Candidate) -> bool:
+    if other.kind == "name" and other.assumed and one.code is not None:
+        return True  # a guess gives way to what the text says
     return one.score > other.score or (other.code is None and one.code is not None)
 
 

@@ -50,7 +50,7 @@ class Officers:
 
         Who is also called by office and country ("the Norlandic president") is set apart from another, who is not.
         """
-        before = [mention for mention in entity.mentions if mention[0] < position]
+        before = list(dict.fromkeys(self._entities.mentions_before(entity, position)))
         heads = (self._spans.head(*self._spans.tokens(*mention)) for mention in before)
         apart = any(self._is_set_apart(*mention) for mention in before)
         return sum(self._tree.relation(head) == "nsubj" for head in heads) - _APART * apart

@@ -98,7 +98,7 @@ class Several:
         """ "the two", "both sides": the last two asked about together, subjects first, else the two last spoken of."""
 
         def fits(one: Candidate) -> bool:
-            return one.person if people else not sides or is_side(one)
+            return one.person if people else not sides or (is_side(one) and not one.person)
 
         near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
         where, joined = (-1, ()) if people else self._joined_by_between(position)

@@ -86,7 +86,9 @@ class Spans:
     def whole_of(self, head: int) -> tuple[int, int] | None:
         """Whom a number is taken from: "17 of them", "some of those troops"."""
         tree = self.tree
-        gathered = tree.lower[head] in _GATHERED and any(tree.lower[k] in ("a", "an") for k in tree.kids(head, "det"))
+        gathered = tree.lower[head] in _GATHERED and any(
+            tree.lower[k] in ("a", "an") for k in tree.kids(head, "det")
+        )
         number = tree.analysis.upos[head] in ("NUM", "DET", "PRON", "ADJ") or tree.lower[head] in _MORE
         if not number and not gathered:
             return None
