@@ -1130,6 +1130,7 @@ def cue_file(**parts: str) -> str:
         "withheld",
         "unsaid",
         "deeds",
+        "topical",
         "passing",
         "writings",
     )

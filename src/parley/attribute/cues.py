@@ -25,6 +25,7 @@ _LISTS = (
     "withheld",
     "unsaid",
     "deeds",
+    "topical",
     "passing",
     "writings",
     "obliging",
@@ -65,6 +66,7 @@ class CueTable:
     withheld: frozenset[str]
     unsaid: frozenset[str]
     deeds: frozenset[str]
+    topical: frozenset[str]
     passing: frozenset[str]
     writings: frozenset[str]
     obliging: frozenset[str]

@@ -33,7 +33,9 @@ def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) ->
     kept = [
         draft
         for draft in _with_adverbs(grammar, kept)
-        if not _is_stray(grammar, draft) and not grammar.is_nobodys(draft.source)
+        if not _is_stray(grammar, draft)
+        and not grammar.is_nobodys(draft.source)
+        and not _is_deed(grammar, draft)
     ]
     places = _by_sentence(grammar, kept)
     added: list[Draft] = []
@@ -134,6 +136,8 @@ def is_withheld(grammar: Grammar, draft: Draft) -> bool:
             continue
         if lemma in cues.unsaid:
             return any(grammar.lemmas[k] in cues.verbs for k in tree.kids(token, "xcomp"))
+        if lemma in cues.topical and not tree.kids(token, "ccomp"):
+            return True
         uses = cues.verbs.get(lemma, ())
         if any(grammar.lemmas[k] in use.unless for use in uses for k in tree.kids(token, "obj")):
             return True  # "defended its people" defends no claim
@@ -180,6 +184,15 @@ def _is_stray(grammar: Grammar, draft: Draft) -> bool:
         return True
     known = any(lower[t] in cues.adverbs or lower[t] in cues.adjectives for t in tokens)
     return not known and all(upos[t] in ("ADV", "PART") for t in tokens)
+
+
+def _is_deed(grammar: Grammar, draft: Draft) -> bool:
+    """Whether the tagged cue is what was done to somebody, told by nobody: "he was sanctioned over a plot"."""
+    if draft.source is not None or draft.cue is None:
+        return False
+    tokens = range(draft.cue[0], draft.cue[1] + 1)
+    verbs = [t for t in tokens if grammar.tree.analysis.upos[t] == "VERB"]
+    return bool(verbs) and all(grammar.is_passive(t) for t in verbs) and not _reports(grammar, draft.cue)
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:

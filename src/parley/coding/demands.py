@@ -16,6 +16,7 @@ from parley.coding.scene import Scene
 _STRONG = frozenset({"must"})
 _WEAK = frozenset({"should", "ought"})
 _HAVE_TO = frozenset({"have", "need"})
+_THINKING = frozenset({"think", "believe", "feel"})
 _ENTITLED = frozenset({"have", "get", "receive", "enjoy", "benefit", "deserve"})
 _SURE = 2  # weight of a party that weaker words than "must" need
 _FIRST = frozenset({"i", "we", "you", "one", "it", "this", "that", "there", "he", "she"})
@@ -37,7 +38,7 @@ def demand_at(scene: Scene, token: int) -> Filled | None:
             return None
         if any(token < k < verb for k in tree.kids(verb, "nsubj", "nsubj:pass", "expl")):
             return None  # "should the police fail", "why should the minister …?"
-        if scene.lemmas[verb] in _ENTITLED:
+        if scene.lemmas[verb] in _ENTITLED or _is_doubted(scene, verb):
             return None  # "children should have access": nobody is asked to do it
         perfect = any(scene.lemmas[k] == "have" for k in tree.kids(verb, "aux"))
         return _demand(
@@ -65,6 +66,14 @@ def _is_epistemic(scene: Scene, verb: int, *, weak: bool) -> bool:
     if has_copula and (weak or tree.analysis.upos[verb] != "ADJ"):
         return True
     return bool({tree.lower[k] for k in tree.kids(verb, "mark")} & {"if", "whether", "unless"})
+
+
+def _is_doubted(scene: Scene, verb: int) -> bool:
+    """ "I don't think they should": an opinion, of which nothing is asked."""
+    tree, head = scene.tree, scene.tree.analysis.heads[verb]
+    if head is None or tree.relation(verb) != "ccomp" or scene.lemmas[head] not in _THINKING:
+        return False
+    return any(tree.lower[k] in ("not", "n't", "n’t") for k in tree.kids(head, "advmod"))
 
 
 def _demand(scene: Scene, token: int, verb: int, entry: Entry, *, strong: bool) -> Filled | None:

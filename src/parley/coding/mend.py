@@ -5,8 +5,9 @@ finite verb without a subject is its subject; a second subject after the verb is
 with a preposition of its own is oblique; a phrase hung on a date, or on the subject across the verb, is the verb's;
 an "of" phrase right after a noun belongs to that noun; so does a clause that "of" or "to" opens right after a noun
 such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's; a title hung beside
-the name after it is the name's; what stands after "between A and" is joined to A; whom one calls "on" is the
-verb's, and so is what they are called on to do; who is joined to a name is joined to the office before it.
+the name after it is the name's; what stands after "between A and" is joined to A; whom one calls "on" is the verb's,
+and so is what they are called on to do; who is joined to a name is joined to the office before it; the second name of
+a list is no apposition of the first.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
     dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
     changed = _subjects(analysis, relations, dated) | _objects(analysis, heads, relations)
     changed |= _titles(reading, analysis, heads, relations)
-    changed |= _titled(analysis, heads, relations)
+    changed |= _titled(analysis, heads, relations) | _listed(reading, analysis, heads, relations)
     changed |= _coupled(reading, analysis, heads, relations) | _called_on(reading, analysis, heads, relations)
     cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
     for token, relation in enumerate(analysis.relations):
@@ -132,6 +133,20 @@ def _titled(analysis: Analysis, heads: list[int | None], relations: list[str]) -
             continue
         if relations[head] == "appos" and head == name + 1 and analysis.upos[head] == "PROPN":
             heads[token], changed = name, True
+    return changed
+
+
+def _listed(reading: Reading, analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
+    """ "By the Council, the Group, and others": the second name of a list is none of the first."""
+    named = {m.head: m.type for m in analysis.mentions if m.named}
+    changed = False
+    for token, head in enumerate(heads):
+        if head is None or relations[token] != "appos" or token < head or named.get(token) != "organization":
+            continue
+        later = range(token + 1, min(token + _FAR, len(heads)))
+        listed = any(heads[k] in (head, token) and relations[k] == "conj" for k in later)
+        if named.get(head) == "organization" and listed and reading.word(token - 1) != "(":
+            relations[token], changed = "conj", True
     return changed
 
 

@@ -72,7 +72,7 @@ def is_hyphened(scene: Scene, token: int) -> bool:
 def _fits(scene: Scene, sentences: Sentences, token: int, entry: Entry) -> bool:
     if entry.particle is not None and not has_particle(scene, token, entry.particle):
         return False
-    if not near_fits(sentences, token, entry):
+    if not near_fits(sentences, token, entry) or _is_a_speech(scene, token, entry):
         return False
     if entry.prepositions and not has_preposition(scene, token, entry.prepositions):
         return False
@@ -86,6 +86,13 @@ def _fits(scene: Scene, sentences: Sentences, token: int, entry: Entry) -> bool:
     if thing is not None and entry.frame.object is not None and not _is_of(scene, thing, entry.frame.object):
         return False
     return _subject_fits(scene, token, entry)
+
+
+def _is_a_speech(scene: Scene, verb: int, entry: Entry) -> bool:
+    """ "The premier, speaking to a think tank, said …": a speech, at which nobody confers."""
+    if entry.type != "CONSULT" or scene.lemmas[verb] != "speak" or scene.tree.kids(verb, "aux"):
+        return False
+    return scene.tree.feature(verb, "VerbForm") == "Part" or scene.tree.feature(verb, "VerbForm") == "Ger"
 
 
 def _is_located(scene: Scene, verb: int) -> bool:

@@ -385,7 +385,8 @@ class _Cast:
             people = self.tree.analysis.lemmas[head] in _SIDES and all(e.candidate.person for e in linked)
             two = (len(linked) < 2 or people) and self._spans.is_definite_pair(head)
             sides = self.tree.analysis.lemmas[head] in _SIDES or self.tree.lower[head] in _SIDES
-            everyone = any(self.tree.lower[k] == "all" for k in self.tree.children[head])
+            kids = self.tree.children[head]  # "all parties", "the parties to the conflict": those who fight
+            everyone = any(self.tree.lower[k] == "all" or self.tree.relation(k) == "nmod" for k in kids)
             if not two:
                 return linked
             return self._several.pair(span.start, people=False, sides=sides, everyone=everyone) or linked

@@ -57,6 +57,7 @@ _RANKS = frozenset(
     " maj emir amir sheikh sheik shaikh prince imam mullah maulana ayatollah".split()
 )
 _HEADS = frozenset({"president", "prime minister"})  # offices of those the table of leaders has
+_VISITORS = frozenset({"foreign minister", "minister", "leader", "president", "prime minister", "envoy"})
 _UNNAMED = frozenset({"official", "spokesman"})
 _FORCES = frozenset("army front brigade brigades force forces militia battalion battalions".split())
 
@@ -341,7 +342,10 @@ class PhraseReader:
         setting: Setting,
     ) -> Area | None:
         """The country of a role word; the setting's only for those who are likely to be from there."""
-        area = self._country(core[:-1], rest, setting, local=role.role == "local")
+        visits = (
+            role.office in _VISITORS and core[-1].key.endswith("s") and bool(rest) and rest[0].lead == "in"
+        )
+        area = self._country(core[:-1], rest[1:] if visits else rest, setting, local=role.role == "local")
         if area is None or area.how != "setting":
             return area
         owner = complement.entry if complement is not None else None
