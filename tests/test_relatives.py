@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.analyse.relatives import rehang
+from parley.analyse.speeches import unlabel
 from parley.analyse.tags import Columns
 
 
@@ -55,3 +56,35 @@ def test_any_tree_stays_a_tree(data: st.DataObject, size: int) -> None:
         for _ in range(size + 1):
             at = told.heads[at] if at is not None else None
         assert at is None
+
+
+# ---- labels before quoted words -----------------------------------------------------------------------------
+
+
+def test_a_label_is_no_subject_of_quoted_words() -> None:
+    words = "General Roe : “ The president ordered it".split()
+    told = columns(
+        [("NOUN", 1, "nmod:desc"), ("PROPN", 6, "nsubj"), ("PUNCT", 6, "punct"), ("PUNCT", 6, "punct"),
+         ("DET", 5, "det"), ("NOUN", 6, "obl"), ("VERB", None, "root"), ("PRON", 6, "obj")]
+    )  # fmt: skip
+    unlabel(told, words)
+    assert (told.relations[1], told.relations[5]) == ("dislocated", "nsubj")
+
+
+def test_a_subject_inside_the_quotation_stays_the_only_one() -> None:
+    words = "Roe : “ They fled".split()
+    told = columns(
+        [("PROPN", 4, "nsubj"), ("PUNCT", 4, "punct"), ("PUNCT", 4, "punct"), ("PRON", 4, "nsubj"),
+         ("VERB", None, "root")]
+    )  # fmt: skip
+    unlabel(told, words)
+    assert told.relations == ["dislocated", "punct", "punct", "nsubj", "root"]
+
+
+def test_a_colon_without_quotation_changes_nothing() -> None:
+    words = "Roe : they fled".split()
+    told = columns(
+        [("PROPN", 3, "nsubj"), ("PUNCT", 3, "punct"), ("PRON", 3, "nsubj"), ("VERB", None, "root")]
+    )
+    unlabel(told, words)
+    assert told.relations == ["nsubj", "punct", "nsubj", "root"]

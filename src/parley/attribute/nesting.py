@@ -48,15 +48,16 @@ def merge(grammar: Grammar, tagged: Sequence[Draft], parsed: Iterable[Draft]) ->
             added.append(draft)
     added = [draft for draft in _distinct(added) if not grammar.is_nobodys(draft.source)]
     alive = [draft for draft in [*kept, *added] if draft.content or draft.origin == "parse"]
+    alive = [
+        replace(draft, content=tuple(_until_aside(grammar, draft, part) for part in draft.content))
+        for draft in alive
+    ]
     return sorted(alive, key=lambda draft: (draft.place, draft.content))
 
 
 def _sound(grammar: Grammar, draft: Draft) -> Draft:
     """Without contents that hold no word."""
-    parts = (
-        _closed(grammar, _until_aside(grammar, draft, _until_next_cue(grammar, draft, part)))
-        for part in draft.content
-    )
+    parts = (_closed(grammar, _until_next_cue(grammar, draft, part)) for part in draft.content)
     content = tuple(part for part in parts if any(map(grammar.is_word, range(part[0], part[1] + 1))))
     return replace(draft, content=content)
 

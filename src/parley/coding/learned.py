@@ -21,6 +21,7 @@ from parley.coding.scene import Scene
 from parley.types import ActSignal, RoleName, Status
 
 _FRAME = Frame(name="learned", slots=(), mutual=frozenset(), subject=None, object=None, required=False)
+_ASKED = frozenset({"REQUEST"})
 _SHARED = frozenset({"CONSULT", "AGREE", "COOPERATE", "ASSAULT"})
 _ROLES: tuple[RoleName, ...] = ("actor", "recipient", "mediator")
 
@@ -99,7 +100,11 @@ def _made(scene: Scene, signal: ActSignal, kind: str) -> Filled:
     part: Part = "noun" if tree.analysis.upos[token] in ("NOUN", "PROPN") else "verb"
     entry = Entry(lemma=scene.lemmas[token], part=part, type=kind, mode=None, frame=_FRAME)
     clause, how = carrier(scene, token) if part == "noun" else (token, "verb")
-    return Filled(Trigger(token, entry, clause, how), (), False)
+    trigger = Trigger(token, entry, clause, how)
+    if kind not in _ASKED or part != "verb":
+        return Filled(trigger, (), False)
+    asked = [k for k in tree.kids(token, "obj") if tree.kids(token, "xcomp") or kind != "REQUEST"]
+    return Filled(trigger, tuple(f for k in asked for f in parties(scene, "recipient", "obj", k)), False)
 
 
 def _retyped(one: Filled, kind: str) -> Filled:

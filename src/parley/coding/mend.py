@@ -7,7 +7,7 @@ an "of" phrase right after a noun belongs to that noun; so does a clause that "o
 such as "importance", "plan", "threat"; a clause with "of" after whom one accuses is the verb's; a title hung beside
 the name after it is the name's; what stands after "between A and" is joined to A; whom one calls "on" is the verb's,
 and so is what they are called on to do; who is joined to a name is joined to the office before it; the second name of
-a list is no apposition of the first.
+a list is no apposition of the first; an adjective hung on a noun across the verb is that of the noun after it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _TITLES = frozenset(
 )
 _ODD = frozenset({"PART", "X", "INTJ"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_MODIFIED = frozenset({"NOUN", "PROPN", "ADJ"})
 _CALLED = frozenset({"NOUN", "PROPN", "PRON"})
 _FAR = 16  # tokens in which the other part of a phrase is looked for
 _CORE = frozenset({"obj", "nsubj", "iobj"})
@@ -39,6 +40,7 @@ def mended(reading: Reading, lexicon: Lexicon) -> Reading:
     dated = {mention.head for mention in analysis.mentions if mention.type in ("date", "time")}
     changed = _subjects(analysis, relations, dated) | _objects(analysis, heads, relations)
     changed |= _titles(reading, analysis, heads, relations)
+    changed |= _across(analysis, heads, relations)
     changed |= _titled(analysis, heads, relations) | _listed(reading, analysis, heads, relations)
     changed |= _coupled(reading, analysis, heads, relations) | _called_on(reading, analysis, heads, relations)
     cased = {h for h, r, u in zip(heads, relations, analysis.upos, strict=True) if r == "case" and u == "ADP"}
@@ -121,6 +123,27 @@ def _titles(reading: Reading, analysis: Analysis, heads: list[int | None], relat
             continue
         if analysis.upos[token] == "PROPN" and reading.word(token).rstrip(".").lower() in _TITLES:
             heads[token], relations[token], changed = token + 1, "compound", True
+    return changed
+
+
+def _across(analysis: Analysis, heads: list[int | None], relations: list[str]) -> bool:
+    """ "Roe met Norlandic minister Doe": an adjective belongs to the noun after it, not to one before the verb."""
+    changed = False
+    for token, head in enumerate(heads[:-1]):
+        after = token + 1
+        if (
+            head is None
+            or head >= token
+            or relations[token] != "amod"
+            or analysis.upos[after] not in _MODIFIED
+        ):
+            continue
+        if not any(analysis.upos[k] == "VERB" for k in range(head + 1, token)):
+            continue
+        while (above := heads[after]) is not None and above > after and relations[after] in (*_INNER, "amod"):
+            after = above
+        if analysis.upos[after] in _NOUNS:
+            heads[token], changed = after, True
     return changed
 
 

@@ -105,6 +105,8 @@ def _from_clause(scene: Scene, trigger: Trigger) -> list[Filler]:
             return []  # "her accusations join those made by others": no accuser
         return parties(scene, "actor", "subj", found)
     if trigger.kind == "undergo":
+        if trigger.entry.type == "ACCUSE" and scene.lemmas[clause] == "receive":
+            return []  # who receives complaints is not whom they are about
         found = subject(scene, clause)
         return parties(scene, "recipient", "subj", found) if found is not None else []
     return []

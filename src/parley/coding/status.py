@@ -86,7 +86,7 @@ def _of_clause(scene: Scene, verb: int, depth: int) -> Status | None:
     """The status of what a verb says, its own words first, then the clause above."""
     tree, words = scene.tree, scene.lexicon.status
     if _is_negated(scene, verb):
-        return "denied"
+        return "threatened" if _is_threatened(scene, verb) else "denied"
     marks = {tree.lower[k] for k in tree.kids(verb, "mark")}
     if marks & words.conditions:
         return "conditional"
@@ -183,6 +183,14 @@ def _of_means(scene: Scene, aim: int) -> int | None:
     if not any(scene.tree.lower[k] == "to" for k in scene.tree.kids(aim, "mark")):
         return None
     return scene.tree.analysis.heads[aim] if scene.tree.relation(aim) in ("advcl", "xcomp", "acl") else None
+
+
+def _is_threatened(scene: Scene, verb: int) -> bool:
+    """ "Threatened not to sign": leaving it undone is the threat."""
+    head = scene.tree.analysis.heads[verb]
+    if head is None or not any(scene.tree.lower[k] == "to" for k in scene.tree.kids(verb, "mark")):
+        return False
+    return "threatened" in scene.lexicon.status.governors.get(scene.lemmas[head], frozenset())
 
 
 def _is_agreed(scene: Scene, verb: int) -> bool:
@@ -282,6 +290,8 @@ def _of_noun(scene: Scene, noun: int, depth: int) -> Status | None:
         return _of_noun(scene, head, depth - 1) if relation == "conj" else "happened"
     if tree.analysis.upos[head] != "VERB":
         return "happened"
+    if relation == "obj" and scene.lemmas[head] in scene.lexicon.closed["permitting"]:
+        return "planned"  # "the pact allowed deployments"
     return _noun_under_verb(scene, noun, head, relation, case, depth)
 
 

@@ -14,7 +14,7 @@ from parley.resolve.candidates import (
     make_code,
 )
 from parley.resolve.heads import text_of
-from parley.resolve.phrases import Item, word_set
+from parley.resolve.phrases import TITLES, Item, word_set
 from parley.resolve.setting import Setting
 from parley.resolve.tables import INTERNATIONAL, Entry
 
@@ -22,16 +22,27 @@ ELSEWHERE = word_set(
     "other foreign world regional international fellow various global multiple neighboring neighbouring overseas "
     "visiting western european african arab asian allied multinational"
 )
+_HONOURS = word_set("sheikh sheik shaikh prince princess king queen emir amir general colonel sultan imam")
 _OWN = word_set("our my your")
 _HELD = frozenset({"GOV", "LEG", "MIL", "COP", "SPY", "JUD", "PTY", "*"})  # what a former holder has left
 _FIXED = frozenset({"REB", "PRM", "PRE", "UNO", "EUR"})  # sectors whose names are no other country's
 
 
 def nearest_body(front: Sequence[Item], setting: Setting) -> Entry | None:
-    for item in reversed(front):
-        if item.match and item.use in ("", "run") and item.match.has(*BODIES):
+    for at in range(len(front) - 1, -1, -1):
+        item = front[at]
+        if item.match and item.use in ("", "run") and item.match.has(*BODIES) and not _is_given(front, at):
             return best_entry(item.match.of(*BODIES), setting)
     return None
+
+
+def _is_given(front: Sequence[Item], at: int) -> bool:
+    """Whether an outlet's name is somebody's: "Sheikh Sabah", "Minister Hoy"."""
+    match, before = front[at].match, front[at - 1] if at else None
+    if match is None or before is None or any(entry.kind != "outlet" for entry in match.entries):
+        return False
+    titled = before.key in TITLES or before.key in _HONOURS
+    return titled or (before.match is not None and any(e.role in PERSONS for e in before.match.of("role")))
 
 
 def named_body(entry: Entry, core: Sequence[Item], setting: Setting) -> list[Candidate]:

@@ -36,7 +36,7 @@ from parley.resolve.matching import (
 )
 from parley.resolve.officers import Officers
 from parley.resolve.phrases import word_set
-from parley.resolve.placing import Placing
+from parley.resolve.placing import COUNTS, Placing
 from parley.resolve.reports import Reports
 from parley.resolve.setting import context_setting, lands
 from parley.resolve.several import BESIDE, CONFEREES, Found, Several
@@ -125,10 +125,13 @@ class _Cast:
         self._reports = Reports(self.tree, reading.claims or ())
         self._genders: dict[int, str] = {}  # of entities, by the pronouns that were found to mean them
         self._entities = Entities()
+        issued = self._setting.issuer
         starts = [(scan.words.starts[match.first], country) for match, country in named]
         self._officers = Officers(self.tree, self._entities, self._read, starts)
         self._done: dict[Asked, Found] = {}
-        self._several = Several(self.tree, self._entities, reading.events or (), self._done, self._one)
+        self._several = Several(
+            self.tree, self._entities, reading.events or (), self._done, self._one, issued
+        )
         self._readings: dict[str, tuple[Candidate, ...]] = {}
         self._clusters: dict[int, tuple[Found, Found]] = {}  # one, and two if a mention coordinates two
         self._open: set[tuple[int, int]] = set()  # complements that are being read
@@ -190,6 +193,8 @@ class _Cast:
 
     def _read(self, span: Span) -> tuple[Candidate, ...]:
         found = self._readings.get(span.text)
+        if found is None and span.text.lower() in COUNTS:
+            found = ()  # "Dozens", first in a sentence, is no name
         if found is None:
             found = self._long_name(span.text)
             if not found:
@@ -451,7 +456,8 @@ class _Cast:
     def _linked(self, head: int, word: str, position: int) -> Found:
         linked = self._of_cluster(head)
         if word in _MANY and self._several.confers(position, self.tree.layout.ends[head]):
-            several = len({e.candidate.country for e in linked if e.candidate.person}) > 1
+            able = (e.candidate for e in linked if e.candidate.person or e.candidate.sector == "GOV")
+            several = len({one.country for one in able}) > 1
             linked = linked if several else self._several.last_met(position) or linked
         if len(linked) == 1 and word in _MANY and linked[0].candidate.code is None:
             linked = self._several.just_met(position) or linked

@@ -23,6 +23,7 @@ _PEOPLE = frozenset(
 _ABROAD = frozenset(
     {"ministry", "minister", "office", "secretary", "affair", "adviser", "advisor", "committee"}
 )
+COUNTS = frozenset({"dozens", "hundreds", "thousands", "scores", "tens", "many", "several"})
 _LANDS = frozenset({"country", "nation", "state"})
 
 
@@ -67,4 +68,8 @@ class Placing:
         """A reading for words that the registry does not know, as the network sees them."""
         if self._sides is None or self.is_foreign(head):
             return None
+        tree = self._tree
+        bare = tree.analysis.upos[head] == "NUM" or tree.lower[head] in COUNTS
+        if bare and not tree.kids(head, "nmod", "amod"):
+            return self._sides.counted(span, head)
         return self._sides.made(span, head)

@@ -44,8 +44,10 @@ class Several:
         events: tuple[Event, ...],
         done: Mapping[tuple[int, int, bool], Found],
         one: Callable[[int, int], Found],
+        issuer: str | None = None,
     ) -> None:
         self._tree, self._entities, self._done, self._one = tree, entities, done, one
+        self._issuer = issuer  # the country whose government speaks: no side of a conflict it tells of
         self._company = Company(tree, events)
         self._pairs: list[tuple[int, Found, bool]] = []  # spans of two as they were asked; whether subjects
 
@@ -98,7 +100,9 @@ class Several:
         """ "the two", "both sides": the last two asked about together, subjects first, else the two last spoken of."""
 
         def fits(one: Candidate) -> bool:
-            return one.person if people else not sides or (is_side(one) and not one.person)
+            if people or not sides:
+                return one.person or not people
+            return is_side(one) and not one.person and (self._issuer is None or one.country != self._issuer)
 
         near = [p for p in self._pairs if p[0] < position and all(fits(e.candidate) for e in p[1])]
         where, joined = (-1, ()) if people else self._joined_by_between(position)
@@ -110,7 +114,9 @@ class Several:
                 return found
         if joined or everyone:
             return joined
-        return near[-1][1] if near else self._entities.two_before(position, people=people)
+        last = near[-1][1] if near else self._entities.two_before(position, people=people)
+        foreign = not sides or all(e.candidate.country != self._issuer for e in last)
+        return last if foreign or self._issuer is None else ()
 
     def _foes(self, position: int) -> Found:
         """The two sides of the last attack told before a position."""

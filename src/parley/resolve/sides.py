@@ -110,6 +110,22 @@ class Sides:
             assumed=True,
         )
 
+    def counted(self, span: Span, token: int) -> Candidate | None:
+        """A reading for people of whom only the number is told: their likely country, and no more."""
+        guess = self.of(token)
+        if guess.country in (None, "IGO"):
+            return None
+        return Candidate(
+            name=span.text,
+            code=guess.country,
+            country=guess.country,
+            sector=None,
+            score=COUNTRY_BAR,
+            reasons=("a number of people", _ASSUMED),
+            kind="count",
+            assumed=True,
+        )
+
     def made(self, span: Span, token: int) -> Candidate | None:
         """A reading for words that the registry does not know; None where nothing is likely enough."""
         guess = self.of(token)
