@@ -32,7 +32,7 @@ class Analyser:
     """The step: one pass of the encoder over each document and all that is decoded from it."""
 
     name = "analyse"
-    version = 3
+    version = 4
     needs = frozenset({"layout"})
     gives = frozenset({"analysis", "signals", "acts", "sides"})
 

@@ -42,7 +42,7 @@ class Attributor:
     """The step that finds claims."""
 
     name = "attribute"
-    version = 3
+    version = 4
     needs = frozenset({"layout", "analysis", "signals"})
     gives = frozenset({"claims"})
 

@@ -98,13 +98,14 @@ def _until_aside(grammar: Grammar, draft: Draft, part: Range) -> Range:
         if cues is not None
         else []
     )
-    things = {k for verb in verbs for k in tree.kids(verb, "obj")}
+    things = {k for verb in verbs for k in tree.kids(verb, "obj", "obl")}
     if not things or any(tree.kids(verb, "ccomp", "parataxis") for verb in verbs):
         return part
     for token in range(part[0] + 1, part[1] + 1):
         relation, head = tree.analysis.relations[token], tree.analysis.heads[token]
-        if head in verbs and relation == "advcl":
-            aside = grammar.marked(token, "as", "while", "after", "amid") and bool(tree.kids(token, "nsubj"))
+        if relation == "advcl":
+            timed = grammar.marked(token, "as", "while", "after", "amid") and bool(tree.kids(token, "nsubj"))
+            aside = timed and (head in verbs or _is_inside(grammar, token, things))
         else:
             finite = bool(tree.kids(token, "nsubj", "nsubj:pass")) or tree.feature(token, "VerbForm") == "Fin"
             aside = relation == "acl:relcl" and finite and _is_inside(grammar, token, things)
@@ -193,7 +194,10 @@ def _is_deed(grammar: Grammar, draft: Draft) -> bool:
         return False
     tokens = range(draft.cue[0], draft.cue[1] + 1)
     verbs = [t for t in tokens if grammar.tree.analysis.upos[t] == "VERB"]
-    return bool(verbs) and all(grammar.is_passive(t) for t in verbs) and not _reports(grammar, draft.cue)
+    known = any(
+        grammar.lemmas[t] in grammar.cues.verbs or grammar.lemmas[t] in grammar.cues.adjectives for t in verbs
+    )
+    return bool(verbs) and not known and all(grammar.is_passive(t) for t in verbs)
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:
@@ -286,6 +290,9 @@ def _is_misled(grammar: Grammar, tagged: Draft, parsed: Draft) -> bool:
     if tagged.source is None or parsed.source is None:
         return False
     thing = grammar.lemmas[tagged.source[1]] in _THINGS
+    if parsed.anchor is not None and grammar.tree.analysis.upos[parsed.anchor] == "NOUN":
+        by = grammar.tree.lower[parsed.source[0] - 1] == "by" and parsed.source[0] > parsed.anchor
+        thing = thing or (by and not overlap([tagged.source], [parsed.source]))  # "complaints by either side"
     return _is_hearer(tagged, parsed) or thing
 
 

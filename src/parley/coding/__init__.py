@@ -39,7 +39,7 @@ class Coder:
     """The coding step."""
 
     name = "coding"
-    version = 3
+    version = 4
     needs = frozenset({"layout", "analysis", "claims"})
     gives = frozenset({"events"})
 

@@ -104,7 +104,10 @@ def _act_of_outcome(scene: Scene, at: dict[int, Filled], carried: dict[int, int]
     resulting = (
         relation == "advcl" or (participle and relation in ("conj", "xcomp", "parataxis"))
     ) and not tree.kids(token, "mark")
-    return head if resulting or (relation == "conj" and _shares_victims(scene, head, token)) else None
+    harms = scene.lexicon.closed["harms"]
+    both = scene.lemmas[head] in harms and scene.lemmas[token] in harms  # "killed five and wounded ten"
+    together = relation == "conj" and (both or _shares_victims(scene, head, token))
+    return head if resulting or together else None
 
 
 def _is_means(scene: Scene, noun: int, head: int) -> bool:

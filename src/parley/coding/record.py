@@ -143,7 +143,8 @@ def _weighed(scene: Scene, filled: Filled, claim: Claim, heard: Status) -> Statu
     )
     done = heard == "hypothetical" and told in REAL and filled.trigger.kind == "verb"
     undenied = heard == "denied" and claim.stance not in ("denies", "rejects")
-    return told if promised or done or undenied or (told, heard) == ("planned", "ongoing") else heard
+    ahead = told == "planned" and heard in ("ongoing", "conditional")  # grammar has found no condition
+    return told if promised or done or undenied or ahead else heard
 
 
 def _is_partner(scene: Scene, filled: Filled) -> bool:

@@ -25,7 +25,7 @@ class Resolver:
     """The step that says who, where and when."""
 
     name = "resolve"
-    version = 3
+    version = 4
     needs = frozenset({"layout", "analysis", "claims", "events"})
     gives = frozenset({"actors", "times"})
 

@@ -142,8 +142,15 @@ class PhraseReader:
         one = (
             entry.kind == "adjective" and core[0].first > 0 and core[0].words.keys[core[0].first - 1] in _ONE
         )
-        sector = "CVL" if entry.kind == "people" or one else "GOV"
-        why = {"people": "a people is civilian", "place": "a region acts as its authorities"}
+        named = entry.kind == "people" and len(core) == 1 and core[0].first > 0
+        side = (
+            named and core[0].words.keys[core[0].first - 1] == "the"
+        )  # "we warn the Norlanders" means their state
+        sector = "CVL" if (entry.kind == "people" and not side) or one else "GOV"
+        why = {
+            "people": "a people is civilian" if sector == "CVL" else "a people named for its state",
+            "place": "a region acts as its authorities",
+        }
         reason = why.get(entry.kind, f"{entry.kind} stands for its government")
         name = self._registry.names.get(entry.country or "", entry.name) if sector != "CVL" else core[-1].word
         match = core[-1].match
