@@ -1,10 +1,11 @@
-"""Relative clauses are hung on the noun before them, and the tree stays a tree."""
+"""Repairs of trees: relative clauses, copulas, labels before quoted words; the tree stays a tree."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.analyse.copulas import with_copulas
 from parley.analyse.relatives import rehang
 from parley.analyse.speeches import unlabel
 from parley.analyse.tags import Columns
@@ -56,6 +57,34 @@ def test_any_tree_stays_a_tree(data: st.DataObject, size: int) -> None:
         for _ in range(size + 1):
             at = told.heads[at] if at is not None else None
         assert at is None
+
+
+# ---- copulas ------------------------------------------------------------------------------------------------
+
+
+def copulas(rows: list[tuple[str, int | None, str]], lemmas: str) -> list[str]:
+    told = columns(rows)
+    told.lemmas = lemmas.split()
+    with_copulas(told)
+    return told.relations
+
+
+def test_be_on_an_adjective_is_its_copula() -> None:
+    rows: list[tuple[str, int | None, str]] = [("PRON", 2, "nsubj"), ("AUX", 2, "aux"), ("ADJ", None, "root")]
+    assert copulas(rows, "he be kind") == ["nsubj", "cop", "root"]
+
+
+def test_an_adjective_has_one_copula_and_a_verb_none() -> None:
+    rows: list[tuple[str, int | None, str]] = [
+        ("PRON", 3, "nsubj"), ("AUX", 3, "aux"), ("AUX", 3, "cop"), ("ADJ", None, "root"),
+    ]  # fmt: skip
+    assert copulas(rows, "he be be kind") == ["nsubj", "aux", "cop", "root"]
+    verb: list[tuple[str, int | None, str]] = [
+        ("PRON", 2, "nsubj"),
+        ("AUX", 2, "aux"),
+        ("VERB", None, "root"),
+    ]
+    assert copulas(verb, "he be run") == ["nsubj", "aux", "root"]
 
 
 # ---- labels before quoted words -----------------------------------------------------------------------------

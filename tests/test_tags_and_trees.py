@@ -9,7 +9,7 @@ import pytest
 
 from fakes import LABELS, FakeSession
 from parley.analyse.syntax import Parser
-from parley.analyse.tags import Columns, Tagger
+from parley.analyse.tags import Columns, Tagger, name_alike
 from parley.models.encoder import Window
 from parley.models.lemmas import Lemmatizer
 
@@ -62,3 +62,26 @@ def test_a_head_that_no_relation_fits_loses_to_one_that_fits() -> None:
     Parser(LABELS.deprels, heads).add(columns, told)
     assert columns.heads == [1, None, 1]
     assert columns.relations[0] == "nsubj"
+
+
+# ---- one sense a document -----------------------------------------------------------------------------------
+
+
+def told_tags(*words: tuple[str, str]) -> tuple[list[str], list[str]]:
+    columns = Columns()
+    columns.forms = [form for form, _ in words]
+    columns.upos = [tag for _, tag in words]
+    columns.lemmas = [form.lower() if tag == "NOUN" else form for form, tag in words]
+    name_alike(columns)
+    return columns.upos, columns.lemmas
+
+
+def test_a_word_that_is_mostly_a_name_is_one_throughout() -> None:
+    upos, lemmas = told_tags(("Guard", "PROPN"), ("Guard", "NOUN"), ("Guard", "PROPN"), ("guard", "NOUN"))
+    assert upos == ["PROPN", "PROPN", "PROPN", "NOUN"]
+    assert lemmas == ["Guard", "Guard", "Guard", "guard"]
+
+
+def test_a_word_as_often_a_noun_stays_as_it_is() -> None:
+    upos, _ = told_tags(("Guard", "PROPN"), ("Guard", "NOUN"), ("Bank", "VERB"))
+    assert upos == ["PROPN", "NOUN", "VERB"]

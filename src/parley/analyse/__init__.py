@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from parley.analyse.anchors import AnchorFinder
+from parley.analyse.copulas import with_copulas
 from parley.analyse.coreference import Resolver
 from parley.analyse.mentions import MentionFinder
 from parley.analyse.relatives import rehang
@@ -22,7 +23,7 @@ from parley.analyse.scores import Halves
 from parley.analyse.sides import SideFinder
 from parley.analyse.speeches import unlabel
 from parley.analyse.syntax import Parser
-from parley.analyse.tags import Columns, Tagger
+from parley.analyse.tags import Columns, Tagger, name_alike
 from parley.models.coreference import Scorer
 from parley.models.encoder import Encoder, Floats
 from parley.types import ActSignal, Analysis, CueSignal, Layout, Mention, Reading, SideSignal, Signals
@@ -54,6 +55,8 @@ class Analyser:
         words = list(reading.words())
         found = self._found(words, layout)
         columns = found.columns
+        name_alike(columns)
+        with_copulas(columns)
         rehang(columns, words)
         unlabel(columns, words)
         projected = np.concatenate(found.projected) if found.projected else None

@@ -70,3 +70,25 @@ class Tagger:
             if len(self._lemmas) < _REMEMBERED:
                 self._lemmas[key] = lemma
         return lemma
+
+
+_TWICE: Final = 2
+
+
+def name_alike(columns: Columns) -> None:
+    """Make a capitalised word a name throughout its document where it is one at least twice as often as a noun.
+
+    Names are told from nouns by capital and context, and what is a name in one sentence is one in the next.
+    """
+    seen: dict[str, list[int]] = {}
+    for form, tag in zip(columns.forms, columns.upos, strict=True):
+        if tag in ("NOUN", "PROPN") and form[:1].isupper():
+            seen.setdefault(form, [0, 0])[tag == "PROPN"] += 1
+    names = {form for form, (nouns, named) in seen.items() if nouns and named >= _TWICE * nouns}
+    if not names:
+        return
+    for at, form in enumerate(columns.forms):
+        if columns.upos[at] == "NOUN" and form in names:
+            columns.upos[at] = "PROPN"
+            lemma = columns.lemmas[at]
+            columns.lemmas[at] = lemma[:1].upper() + lemma[1:]

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from parley.analyse.copulas import with_copulas
 from parley.analyse.syntax import Parser
-from parley.analyse.tags import Columns, Tagger
+from parley.analyse.tags import Columns, Tagger, name_alike
 from parley.evaluate.conllu import TreebankDocument
 from parley.models.encoder import Encoder
 from parley.types import Layout
@@ -55,6 +56,8 @@ def parse(encoder: Encoder, document: TreebankDocument) -> Columns:
     for window in encoder.encode(forms, given_layout(document)):
         tagger.add(columns, window, forms[window.first : window.first + len(window.upos)])
         parser.add(columns, window)
+    name_alike(columns)
+    with_copulas(columns)
     return columns
 
 
