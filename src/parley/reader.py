@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -84,11 +85,18 @@ class Reader:
 
 
 def load(model: Path | str | None = None) -> Reader:
-    """A Reader with the bundled models (or another bundle's folder); no network, about a second."""
+    """A Reader with the bundled models (or another bundle's folder); no network, about a second.
+
+    What is loaded stays for good, so it is taken out of the rounds of the garbage collector (`gc.freeze`), which
+    would otherwise walk through the registries again and again while documents are read.
+    """
     encoder = Encoder.load(Path(model) if model is not None else None)
     actors, places = ActorResolver(), PlaceResolver()
     pipeline = Pipeline(standard_steps(encoder, actors, places), parts=[encoder.hash])
-    return Reader(encoder, pipeline, actors, places)
+    reader = Reader(encoder, pipeline, actors, places)
+    gc.collect()
+    gc.freeze()
+    return reader
 
 
 def make_document(

@@ -6,7 +6,7 @@ Shared by attribute, coding, resolve and ledger; built once per stage from a Rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parley.types import Analysis, Layout, Reading
 
@@ -24,17 +24,16 @@ class Tree:
     left: tuple[int, ...]  # leftmost token of the subtree
     right: tuple[int, ...]  # rightmost token of the subtree
     sentence_of: tuple[int, ...]
+    bases: tuple[str, ...]  # relations without their subtypes
 
     def relation(self, token: int) -> str:
         """The relation without its subtype ("nsubj" for "nsubj:pass")."""
-        return self.analysis.relations[token].partition(":")[0]
+        return self.bases[token]
 
     def kids(self, token: int, *relations: str) -> list[int]:
         """Children whose relation, with or without subtype, is one of `relations`."""
-        full = self.analysis.relations
-        return [
-            c for c in self.children[token] if full[c] in relations or full[c].partition(":")[0] in relations
-        ]
+        full, bases = self.analysis.relations, self.bases
+        return [c for c in self.children[token] if bases[c] in relations or full[c] in relations]
 
     def kid(self, token: int, *relations: str) -> int | None:
         """The first such child, or None."""
@@ -52,13 +51,11 @@ class Tree:
     def subtree(self, token: int, *, without: Iterable[str] = ()) -> list[int]:
         """The token and all below it, in text order; children whose relation is in `without` are left out whole."""
         skip, out, stack = frozenset(without), [], [token]
-        full = self.analysis.relations
+        full, bases = self.analysis.relations, self.bases
         while stack:
             at = stack.pop()
             out.append(at)
-            stack.extend(
-                c for c in self.children[at] if full[c] not in skip and full[c].partition(":")[0] not in skip
-            )
+            stack.extend(c for c in self.children[at] if full[c] not in skip and bases[c] not in skip)
         return sorted(out)
 
     def conjuncts(self, token: int) -> list[int]:
@@ -79,11 +76,22 @@ class Tree:
         return None
 
 
+_grown: Tree | None = None  # the last one: the steps after `analyse` read one document's trees in turn
+
+
 def grow(reading: Reading) -> Tree:
     """Builds the Tree of a reading that has been split and analysed."""
-    layout, analysis = reading.layout, reading.analysis
+    global _grown
+    layout, analysis, last = reading.layout, reading.analysis, _grown
     if layout is None or analysis is None:
         raise ValueError("tree: the reading has not been analysed")
+    if last is not None and last.analysis is analysis and last.layout is layout:
+        return replace(last, reading=reading)
+    _grown = _grow(reading, layout, analysis)
+    return _grown
+
+
+def _grow(reading: Reading, layout: Layout, analysis: Analysis) -> Tree:
     count = len(layout)
     below: list[list[int]] = [[] for _ in range(count)]
     for token, head in enumerate(analysis.heads):
@@ -105,6 +113,7 @@ def grow(reading: Reading) -> Tree:
         tuple(left),
         tuple(right),
         tuple(sentence_of),
+        tuple(relation.partition(":")[0] for relation in analysis.relations),
     )
 
 

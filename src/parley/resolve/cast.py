@@ -112,12 +112,14 @@ class _Cast:
         issuer = find_issuer(reading.document.outlet, resolver.registry, resolver.reader)
         published = reading.document.published
         date = published[:10] if published else None
-        self._setting = context_setting(scan, date, issuer=issuer)
-        layout = reading.layout
         named = lands(scan)
+        self._setting = context_setting(scan, date, issuer=issuer, named=named)
+        layout = reading.layout
         self._countries = Countries(self.tree, named, scan)
         home = None if issuer.country in INTERNATIONAL else issuer.country
-        sides = Sides(reading.sides, layout, scan, home) if reading.sides and layout is not None else None
+        sides = (
+            Sides(reading.sides, layout, scan, home, named) if reading.sides and layout is not None else None
+        )
         self._placing = Placing(self.tree, self._setting, self._countries, sides)
         self._introductions = Introductions(scan)
         self._aliases = find_aliases(reading.document.text)

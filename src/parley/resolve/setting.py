@@ -5,7 +5,7 @@ Comes in: a scanned text. Goes out: a Setting, by which readings of an ambiguous
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley.resolve.registry import Match, Scan
@@ -50,14 +50,21 @@ class Setting:
         return best if self.shares[best] >= _LEAD * second else None
 
 
-def context_setting(scan: Scan, date: str | None, *, issuer: Issuer | None = None) -> Setting:
+def context_setting(
+    scan: Scan,
+    date: str | None,
+    *,
+    issuer: Issuer | None = None,
+    named: Sequence[tuple[Match, str]] | None = None,
+) -> Setting:
     """Shares of the countries a text speaks of; the country of an outlet counts as one mention.
 
     Where the outlet is a government's own (`official`), its country is the issuer as well: unnamed officials are its.
+    `named` are the text's `lands`, if they are known already.
     """
     issuer = issuer if issuer is not None else Issuer()
     counts: dict[str, float] = {}
-    for match, country in lands(scan):
+    for match, country in lands(scan) if named is None else named:
         weight = _GROUND if all(e.kind == "place" for e in match.entries) else 1.0
         counts[country] = counts.get(country, 0.0) + (weight if counts else max(weight, _FIRST))
     home = issuer.country

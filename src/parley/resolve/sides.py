@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from parley.resolve.candidates import Candidate, make_code
-from parley.resolve.registry import Scan
+from parley.resolve.registry import Match, Scan
 from parley.resolve.setting import lands
 from parley.types import Layout, SideSignal, Span
 
@@ -41,15 +41,20 @@ class Sides:
     """One document's guesses, by the token that heads a phrase."""
 
     def __init__(
-        self, signals: tuple[SideSignal, ...], layout: Layout, scan: Scan, newsroom: str | None = None
+        self,
+        signals: tuple[SideSignal, ...],
+        layout: Layout,
+        scan: Scan,
+        newsroom: str | None = None,
+        named: Sequence[tuple[Match, str]] | None = None,
     ) -> None:
-        found = lands(scan)
-        named = {
+        found = lands(scan) if named is None else named
+        at = {
             bisect_right(layout.starts, scan.words.starts[match.last]) - 1: country
             for match, country in found
         }
         self._sectors = {signal.token: _sector(signal) for signal in signals}
-        self._votes = {signal.token: _votes(signal, named) for signal in signals}
+        self._votes = {signal.token: _votes(signal, at) for signal in signals}
         self._home = self._shares([country for _, country in found], newsroom)
 
     def _shares(self, spoken: Sequence[str], newsroom: str | None) -> dict[str, float]:
