@@ -98,7 +98,7 @@ def _until_aside(grammar: Grammar, draft: Draft, part: Range) -> Range:
         if cues is not None
         else []
     )
-    things = {k for verb in verbs for k in tree.kids(verb, "obj", "obl")}
+    things = {k for verb in verbs for k in tree.kids(verb, "obj")}
     if not things or any(tree.kids(verb, "ccomp", "parataxis") for verb in verbs):
         return part
     for token in range(part[0] + 1, part[1] + 1):
