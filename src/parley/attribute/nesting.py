@@ -190,14 +190,17 @@ def _is_stray(grammar: Grammar, draft: Draft) -> bool:
 
 def _is_deed(grammar: Grammar, draft: Draft) -> bool:
     """Whether the tagged cue is what was done to somebody, told by nobody: "he was sanctioned over a plot"."""
-    if draft.source is not None or draft.cue is None:
+    if draft.cue is None:
         return False
     tokens = range(draft.cue[0], draft.cue[1] + 1)
     verbs = [t for t in tokens if grammar.tree.analysis.upos[t] == "VERB"]
     known = any(
         grammar.lemmas[t] in grammar.cues.verbs or grammar.lemmas[t] in grammar.cues.adjectives for t in verbs
     )
-    return bool(verbs) and not known and all(grammar.is_passive(t) for t in verbs)
+    if not verbs or known or not all(grammar.is_passive(t) for t in verbs):
+        return False
+    done_to = [k for t in verbs for k in grammar.tree.kids(t, "nsubj:pass")]
+    return draft.source is None or any(holds([draft.source], k) for k in done_to)
 
 
 def _by_sentence(grammar: Grammar, drafts: Sequence[Draft]) -> dict[int, list[int]]:
