@@ -71,7 +71,10 @@ class ActorResolver:
         places = introductions.places(found.said or found.name)[:_PLACES]
         for place in places:
             for phrase in introductions.phrases(place):
-                for candidate in self._of_that_name(phrase, introductions.key(place), setting):
+                key = introductions.key(place)
+                if (phrase, key) not in introductions.read:  # one text, one setting
+                    introductions.read[phrase, key] = self._of_that_name(phrase, key, setting)
+                for candidate in introductions.read[phrase, key]:
                     if not candidate.person or candidate.country is None:
                         continue
                     if best is None or candidate.score > best.score + 0.05:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from parley.resolve.candidates import Candidate
 from parley.resolve.phrases import CALENDAR, PARTICLES, TITLES
 from parley.resolve.registry import Match, Scan, fold
 
@@ -40,6 +41,7 @@ class Introductions:
         self._matches: Mapping[int, Match] = {
             at: m for m in scan.matches for at in range(m.first, m.last + 1)
         }
+        self.read: dict[tuple[str, str], tuple[Candidate, ...]] = {}  # phrase and name → what was read in it
         self._places: dict[str, list[int]] = {}
         text = scan.words.text
         for at, key in enumerate(scan.words.keys):
